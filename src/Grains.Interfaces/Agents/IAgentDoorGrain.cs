@@ -1,0 +1,21 @@
+using Apex.Configuration;
+using Apex.Planning;
+
+namespace Apex.Agents;
+
+/// <summary>The outsiders' door to the agents: clients cannot call grain services. Key: region.</summary>
+[Alias("apex.IAgentDoorGrain")]
+public interface IAgentDoorGrain : IGrainWithStringKey
+{
+    /// <summary>Parses, validates and plans. Changes nothing.</summary>
+    [Alias("Plan")]
+    Task<PlanReply> PlanAsync(PlanRequest request);
+
+    /// <summary>A piece of an attempt's log from the host that keeps it.</summary>
+    [Alias("ReadLog")]
+    Task<LogPiece> ReadLogAsync(string host, LogQuery query);
+
+    /// <summary>Health of every agent of every silo of the region.</summary>
+    [Alias("GetAgents")]
+    Task<List<AgentSnapshot>> GetAgentsAsync();
+}

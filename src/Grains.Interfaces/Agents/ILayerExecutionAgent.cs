@@ -1,0 +1,31 @@
+using Apex.Categories;
+using Apex.Executions;
+using Orleans.Services;
+
+namespace Apex.Agents;
+
+/// <summary>Runs attempts on its host: places them with the runner, follows them, reads their reports, adopts what it finds.</summary>
+/// <remarks>One per silo; requests interleave. Moving or renaming this interface changes its address.</remarks>
+[Alias("apex.ILayerExecutionAgent")]
+public interface ILayerExecutionAgent : IGrainService
+{
+    /// <summary>How it is.</summary>
+    [Alias("GetHealth")]
+    Task<AgentSnapshot> GetHealthAsync();
+
+    /// <summary>Runs categories on this host: asks each for its next attempt and hands it to the runner. Answers before anything starts.</summary>
+    [Alias("Run")]
+    Task RunAsync(RunCategoriesRequest request);
+
+    /// <summary>Stops attempts of this host, or takes them back if they have not started.</summary>
+    [Alias("Stop")]
+    Task StopAsync(StopAttemptsRequest request);
+
+    /// <summary>Hands the caller's environment and the secrets of an execution to this host. Acknowledged when they are kept.</summary>
+    [Alias("PutContext")]
+    Task PutContextAsync(ExecutionContextRequest request);
+
+    /// <summary>A piece of an attempt's log as it is kept on this host.</summary>
+    [Alias("ReadLog")]
+    Task<LogPiece> ReadLogAsync(LogQuery query);
+}

@@ -1,0 +1,18 @@
+using Apex.Resources;
+using Orleans.Services;
+
+namespace Apex.Agents;
+
+/// <summary>Knows this host: capacity, what it holds, load, services.</summary>
+/// <remarks>One per silo; requests interleave. Moving or renaming this interface changes its address.</remarks>
+[Alias("apex.IResourceManagementAgent")]
+public interface IResourceManagementAgent : IGrainService
+{
+    /// <summary>How it is.</summary>
+    [Alias("GetHealth")]
+    Task<AgentSnapshot> GetHealthAsync();
+
+    /// <summary>What this host has and holds, as last told to the scheduler; null before the runner was reached.</summary>
+    [Alias("GetHost")]
+    Task<HostReport?> GetHostAsync();
+}

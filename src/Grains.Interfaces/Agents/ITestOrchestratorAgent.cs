@@ -1,0 +1,23 @@
+using Apex.Configuration;
+using Apex.Planning;
+using Orleans.Services;
+
+namespace Apex.Agents;
+
+/// <summary>Computes plans, wakes live executions, watches over deadlines.</summary>
+/// <remarks>One per silo; requests interleave. Moving or renaming this interface changes its address.</remarks>
+[Alias("apex.ITestOrchestratorAgent")]
+public interface ITestOrchestratorAgent : IGrainService
+{
+    /// <summary>How it is.</summary>
+    [Alias("GetHealth")]
+    Task<AgentSnapshot> GetHealthAsync();
+
+    /// <summary>Parses, validates and plans. Changes nothing.</summary>
+    [Alias("Plan")]
+    Task<PlanReply> PlanAsync(PlanRequest request);
+
+    /// <summary>Wakes every live execution soon: after a start, a membership change, or when a soft state was lost.</summary>
+    [Alias("Sweep")]
+    Task SweepAsync();
+}

@@ -1,0 +1,27 @@
+namespace Apex.Executions;
+
+/// <summary>The truth about one run of a mode: request, plan, state, verdict. Key: execution id (UUIDv7, or UUIDv8 from an idempotency key).</summary>
+[Alias("apex.IExecutionGrain")]
+public interface IExecutionGrain : IGrainWithStringKey
+{
+    /// <summary>Plans and records the execution, then runs it. Idempotent by request.</summary>
+    [Alias("Start")]
+    Task<StartReply> StartAsync(StartExecutionRequest request);
+
+    /// <summary>The execution as it stands; null if there is none under this id.</summary>
+    [Alias("Get")]
+    Task<ExecutionSnapshot?> GetAsync(ExecutionQuery query);
+
+    /// <summary>Ends it: nothing new starts, what runs is stopped.</summary>
+    /// <returns>The execution as it stands; null if there is none under this id.</returns>
+    [Alias("Cancel")]
+    Task<ExecutionSnapshot?> CancelAsync(string reason);
+
+    /// <summary>Re-reads unfinished layers and re-sends what their rows imply. Idempotent, called by the sweeper.</summary>
+    [Alias("Wake")]
+    Task WakeAsync();
+
+    /// <summary>Tells that a layer changed: a hint; the layer's row decides.</summary>
+    [Alias("LayerChanged")]
+    Task LayerChangedAsync(string layer);
+}

@@ -1,0 +1,23 @@
+using Apex.Configuration;
+
+namespace Apex.Planning;
+
+/// <summary>A plan, or why there is none.</summary>
+[GenerateSerializer, Immutable, Alias("apex.PlanReply")]
+public sealed record PlanReply
+{
+    /// <summary>The plan; null if there are errors.</summary>
+    [Id(0)] public ExecutionPlan? Plan { get; init; }
+
+    /// <summary>SHA-256 of the plan's canonical JSON, hexadecimal; null without a plan.</summary>
+    [Id(1)] public string? Hash { get; init; }
+
+    /// <summary>Errors and warnings, in the order of the files.</summary>
+    [Id(2)] public List<ConfigurationProblem> Problems { get; init; } = [];
+
+    /// <summary>Values of secret variables by <c>category/NAME</c>, for the host only. Never stored.</summary>
+    [Id(3)] public Dictionary<string, string> Secrets { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override string ToString() => $"PlanReply({Hash}, {Problems.Count} problems, {Secrets.Count} secrets)"; // values must not reach a log
+}

@@ -1,0 +1,68 @@
+using Apex.Categories;
+using Apex.Executions;
+using Apex.Planning;
+using Apex.Progress;
+
+namespace Apex.Persistence;
+
+/// <summary>Immutable plans by hash. Saving the same plan twice is one plan.</summary>
+public interface IPlanStore
+{
+    Task SaveAsync(string hash, ExecutionPlan plan);
+
+    /// <exception cref="KeyNotFoundException">No plan is stored under this hash.</exception>
+    ValueTask<ExecutionPlan> LoadAsync(string hash);
+}
+
+/// <summary>Index of executions that have not ended: written before an execution's first row, removed after its terminal row.</summary>
+public interface ILiveExecutions
+{
+    /// <summary>Adds an execution. Adding it again is harmless.</summary>
+    /// <returns>The execution that holds the working tree and prevents this one; null if it was added.</returns>
+    Task<string?> TryAddAsync(LiveExecution execution);
+
+    Task RemoveAsync(string execution);
+
+    Task<IReadOnlyList<LiveExecution>> ListAsync();
+}
+
+/// <param name="Execution">Execution id.</param>
+/// <param name="Project">Project name.</param>
+/// <param name="WorkingTree">Absolute project folder.</param>
+/// <param name="Shared">True if it may run beside others on the same tree.</param>
+public sealed record LiveExecution(string Execution, string Project, string WorkingTree, bool Shared);
+
+/// <summary>Committed events, numbered per execution from 1 without gaps by the commit that wrote the transition.</summary>
+public interface IEventLog
+{
+    Task<IReadOnlyList<ProgressEvent>> ReadAsync(string execution, long after, int limit);
+}
+
+/// <summary>Committed rows of categories, read by key range: what is left of a layer, or pages for a reader.</summary>
+public interface ICategoryRows
+{
+    /// <summary>Rows of one layer, or of all layers when <paramref name="layer"/> is null, ordered by key.</summary>
+    /// <param name="execution">Execution id.</param>
+    /// <param name="layer">Layer id or null.</param>
+    /// <param name="after">Category grain key after which to go on; null for the first page.</param>
+    /// <param name="limit">Rows at most.</param>
+    Task<IReadOnlyList<CategoryState>> ReadAsync(string execution, string? layer, string? after, int limit);
+}
+
+/// <summary>Read model of executions, kept by the commits that write them. Nothing decides from it.</summary>
+public interface IExecutionRows
+{
+    Task<IReadOnlyList<ExecutionListItem>> ListAsync(ExecutionListQuery query);
+}
+
+/// <summary>Tells the local ProgressStreamingAgent that an execution has new committed events. Never blocks, never throws.</summary>
+public interface IEventSignal
+{
+    void Appended(string execution);
+}
+
+/// <summary>Named points at which a test kills the process (docs/reliability.md). Does nothing outside such tests.</summary>
+public interface ICrashPoints
+{
+    void Hit(string point);
+}

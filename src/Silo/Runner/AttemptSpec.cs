@@ -1,0 +1,53 @@
+using Apex.Categories;
+
+namespace Apex.Runner;
+
+/// <summary>All that the runner needs to run one attempt. Sent once; the same id is never started twice.</summary>
+public sealed record AttemptSpec
+{
+    public required AttemptId Id { get; init; }
+
+    public required long Epoch { get; init; }
+
+    /// <summary>Program and arguments; the program is looked up in the command's own PATH.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+
+    public required string WorkingDirectory { get; init; }
+
+    /// <summary>Added to the caller's environment of <see cref="AttemptId.Execution"/>, or to the runner's own if none was put.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Names whose values come from the secrets that were put for this execution under <c>category/NAME</c>.</summary>
+    public IReadOnlyList<string> SecretNames { get; init; } = [];
+
+    /// <summary>Limit from start to end, milliseconds.</summary>
+    public required long TimeoutMs { get; init; }
+
+    /// <summary>Limit from the receipt of this spec, waiting included, milliseconds: what is left of the layer and the execution.</summary>
+    public required long BudgetMs { get; init; }
+
+    /// <summary>Longest silence, milliseconds; null for any.</summary>
+    public long? NoOutputTimeoutMs { get; init; }
+
+    /// <summary>Bytes of log kept, head and tail together.</summary>
+    public long LogLimitBytes { get; init; } = 1024L * 1024 * 1024;
+
+    /// <summary>True if the command gets an empty folder in APEX_RESULTS_DIR.</summary>
+    public bool WantsResultsFolder { get; init; }
+
+    /// <summary>Groups that it counts in while it runs, for example its layer: no group may exceed its maximum on this host.</summary>
+    public IReadOnlyList<AdmissionGroup> Groups { get; init; } = [];
+
+    /// <summary>Memory to reserve, MiB.</summary>
+    public int MemoryMb { get; init; }
+
+    /// <summary>CPU to reserve, percent of one core.</summary>
+    public int CpuPercent { get; init; }
+
+    /// <summary>When the silo sent it (wall clock of this host); a start that is older than 60 s is refused.</summary>
+    public required DateTimeOffset IssuedAt { get; init; }
+}
+
+/// <param name="Key">Name of the group, for example a layer key.</param>
+/// <param name="Max">Attempts of it that may run at once on this host.</param>
+public sealed record AdmissionGroup(string Key, int Max);
