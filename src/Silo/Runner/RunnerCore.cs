@@ -65,6 +65,9 @@ public sealed class RunnerCore : IDisposable
         _engine.Orders.WithdrawAll(reason);
     }, CancellationToken.None);
 
+    /// <summary>Takes attempts again after <see cref="CloseAsync"/>.</summary>
+    public Task ReopenAsync() => DoAsync(() => _engine.Orders.Closed = null, CancellationToken.None);
+
     public void PutContext(ExecutionContextSpec context) => _contexts.Put(context);
 
     public void DropContext(string execution) => _contexts.Drop(execution);

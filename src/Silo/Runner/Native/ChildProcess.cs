@@ -11,6 +11,7 @@ internal readonly record struct ChildExit(int? ExitCode, int? Signal, long CpuMs
 internal static unsafe class ChildProcess
 {
     private const int PidFdOpen = 434;
+    private const int PidFdSendSignal = 424;
     private const short PollIn = 1;
 
     /// <summary>A descriptor that becomes readable when the process ends; −1 if there is no such process.</summary>
@@ -59,6 +60,9 @@ internal static unsafe class ChildProcess
 
         return result > 0;
     }
+
+    /// <summary>Sends a signal to exactly the process that the descriptor was opened for.</summary>
+    public static bool SignalPidFd(int pidFd, int signal) => Libc.Syscall(PidFdSendSignal, pidFd, signal, 0, 0) == 0;
 
     /// <summary>Sends a signal; a process that is gone is no error.</summary>
     public static bool Signal(int pid, int signal) => Libc.Kill(pid, signal) == 0;

@@ -137,6 +137,9 @@ internal static unsafe partial class Libc
     [LibraryImport(C, EntryPoint = "statfs", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int StatFs(string path, void* buffer);
 
+    [LibraryImport(C, EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int StatX(int folder, string path, int flags, uint mask, void* buffer);
+
     [LibraryImport(C, EntryPoint = "setsid", SetLastError = true)]
     internal static partial int SetSid();
 

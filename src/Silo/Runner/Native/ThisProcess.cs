@@ -87,5 +87,16 @@ internal static unsafe class ThisProcess
         return Libc.StatFs(path, buffer) == 0 ? buffer[0] : 0;
     }
 
+    /// <summary>Owner of a file or folder, not of what a link points to; null if it cannot be read.</summary>
+    public static uint? OwnerOf(string path)
+    {
+        const int currentFolder = -100;
+        const int noFollow = 0x100;
+        const uint uidWanted = 0x8;
+        const int uidAt = 20;
+        var buffer = stackalloc byte[256];
+        return Libc.StatX(currentFolder, path, noFollow, uidWanted, buffer) == 0 ? *(uint*)(buffer + uidAt) : null;
+    }
+
     public static string Uid() => Libc.GetUid().ToString(CultureInfo.InvariantCulture);
 }

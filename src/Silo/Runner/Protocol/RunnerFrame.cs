@@ -15,6 +15,9 @@ internal sealed record RunnerFrame
 
     public int MaxVersion { get; init; }
 
+    /// <summary>Hello: true for a silo, which wants events; false for one who only asks.</summary>
+    public bool Subscribe { get; init; }
+
     public RunnerIdentity? Identity { get; init; }
 
     /// <summary>Why a command was not carried out.</summary>
