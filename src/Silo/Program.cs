@@ -1,1 +1,8 @@
-return 0;
+using Apex.Runner;
+
+return args switch
+{
+    ["host", .. var rest] => await HostCommand.RunAsync(rest),
+    ["stop", .. var rest] => await StopCommand.RunAsync(rest),
+    _ => 0,
+};
