@@ -101,7 +101,11 @@ public sealed class RunnerCore : IDisposable
     }
 
     /// <summary>Stops without a trace, as a crash would: commands go on, the next runner on this folder cleans up. For tests.</summary>
-    internal void Abandon() => _loop.Stop();
+    internal void Abandon()
+    {
+        _loop.Stop();
+        _engine.Abandon();
+    }
 
     /// <summary>Kills what runs and ends. The journal keeps it as unfinished.</summary>
     public void Dispose()

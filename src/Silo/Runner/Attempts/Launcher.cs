@@ -6,6 +6,8 @@ namespace Apex.Runner;
 /// <summary>Starts commands on one slot's thread: folder, environment, program, pipe, process.</summary>
 internal sealed class Launcher(ISlotCage cage, RunnerClock clock, ICrashPoints crash, int ownUmask) : IDisposable
 {
+    private const string Shell = "/bin/sh";
+
     private readonly NativeStringTable _arguments = new();
     private readonly NativeStringTable _environment = new();
     private readonly CommandEnvironment _builder = new();
@@ -65,7 +67,6 @@ internal sealed class Launcher(ISlotCage cage, RunnerClock clock, ICrashPoints c
             return Failed(EndCause.CannotStart, ProgramLookup.Explain(error, program, spec.WorkingDirectory));
         }
 
-        cage.Take(pid);
         crash.Hit("runner.spawned.before_journal");
         return new LaunchResult
         {
@@ -79,30 +80,32 @@ internal sealed class Launcher(ISlotCage cage, RunnerClock clock, ICrashPoints c
         };
     }
 
-    // This thread has a umask of its own where the kernel allows that; elsewhere a shell sets it, only where it differs.
+    // This thread has a umask of its own where the kernel allows that, and is in the cage where that is possible: then the
+    // command is spawned as it is. Else a shell prepares the ground and becomes the command.
     private string Arguments(AttemptSpec spec, string program, int umask)
     {
         _arguments.Clear();
-        if (umask != _umask && !_hasOwnUmask)
-        {
-            _arguments.Add("/bin/sh");
-            _arguments.Add("-c");
-            _arguments.Add($"umask {ThisProcess.Octal(umask)}; exec \"$@\"");
-            _arguments.Add("apex");
-            _arguments.Add(program);
-            AddRest(spec);
-            return "/bin/sh";
-        }
-
-        if (umask != _umask)
+        if (_hasOwnUmask && umask != _umask)
         {
             _ = Libc.Umask((uint)umask);
             _umask = umask;
         }
 
-        _arguments.Add(spec.Command[0]);
+        if (umask == _umask && cage.JoinFile is null)
+        {
+            _arguments.Add(spec.Command[0]);
+            AddRest(spec);
+            return program;
+        }
+
+        _arguments.Add(Shell);
+        _arguments.Add("-c");
+        _arguments.Add($"umask {ThisProcess.Octal(umask)}; if [ -n \"$1\" ]; then echo 0 >\"$1\" || exit 125; fi; shift; exec \"$@\"");
+        _arguments.Add("apex");
+        _arguments.Add(cage.JoinFile ?? "");
+        _arguments.Add(program);
         AddRest(spec);
-        return program;
+        return Shell;
     }
 
     private void AddRest(AttemptSpec spec)

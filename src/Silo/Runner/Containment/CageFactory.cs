@@ -29,9 +29,6 @@ internal sealed class CageFactory
 
     public bool HasGroups => _root is not null;
 
-    /// <summary>True if a group sees everything without the help of the children list.</summary>
-    public bool IsV1 => _isV1;
-
     public ISlotCage Create(int slot, int generation)
     {
         if (_root is null)
@@ -47,8 +44,7 @@ internal sealed class CageFactory
     {
         if (_root is not null)
         {
-            CgroupFile.RemoveBelow(_root);
-            _ = Libc.RmDir(_root);
+            CgroupFile.Remove(_root);
         }
     }
 

@@ -47,13 +47,18 @@ internal static unsafe class CgroupFile
         }
     }
 
-    /// <summary>Removes the empty groups below a group.</summary>
-    public static void RemoveBelow(string folder)
+    /// <summary>Removes a group and those below it. A thread that has just ended may still be counted: tries for a moment.</summary>
+    public static void Remove(string folder)
     {
         foreach (var below in Subfolders(folder))
         {
-            RemoveBelow(below);
-            _ = Libc.RmDir(below);
+            Remove(below);
+        }
+
+        const int tries = 50;
+        for (var i = 0; i < tries && Libc.RmDir(folder) != 0 && Directory.Exists(folder); i++)
+        {
+            KernelPause.Wait(1);
         }
     }
 

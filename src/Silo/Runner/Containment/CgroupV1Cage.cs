@@ -32,10 +32,7 @@ internal sealed unsafe class CgroupV1Cage : ISlotCage
     // "0" is the calling thread.
     public void EnterFromSpawner() => CgroupFile.Write(Path.Combine(_folder, "tasks"), "0");
 
-    public void Take(int pid)
-    {
-        // It was born here.
-    }
+    public string? JoinFile => null;
 
     public void Members(List<int> pids)
     {
@@ -79,8 +76,7 @@ internal sealed unsafe class CgroupV1Cage : ISlotCage
             _ = Libc.Close(_current);
         }
 
-        CgroupFile.RemoveBelow(_folder);
-        _ = Libc.RmDir(_folder);
+        CgroupFile.Remove(_folder);
     }
 
     private long ReadCurrent()

@@ -2,7 +2,8 @@ using Apex.Runner.Native;
 
 namespace Apex.Runner;
 
-/// <summary>A cgroup v2 folder. The leader is put in right after its spawn; what it forked before that is an orphan of ours in the end, which <see cref="OrphanWatch"/> finds.</summary>
+/// <summary>A cgroup v2 folder. A thread cannot join one without its process, so a short shell prelude joins before it becomes the command.</summary>
+/// <remarks>Putting the process in after its spawn is cheaper and wrong: on a busy machine it has forked by then.</remarks>
 internal sealed class CgroupV2Cage : ISlotCage
 {
     private readonly string _folder;
@@ -13,15 +14,14 @@ internal sealed class CgroupV2Cage : ISlotCage
         Directory.CreateDirectory(folder);
     }
 
-    // Only together with the list of orphans: see the summary.
-    public bool Proves => false;
+    public bool Proves => true;
+
+    public string? JoinFile => Path.Combine(_folder, "cgroup.procs");
 
     public void EnterFromSpawner()
     {
-        // A thread cannot be in another group than its process.
+        // The prelude enters.
     }
-
-    public void Take(int pid) => CgroupFile.TryWrite(Path.Combine(_folder, "cgroup.procs"), CgroupFile.Text(pid));
 
     public void Members(List<int> pids) => CgroupFile.MembersBelow(_folder, pids);
 
@@ -48,7 +48,6 @@ internal sealed class CgroupV2Cage : ISlotCage
 
     public void Remove()
     {
-        CgroupFile.RemoveBelow(_folder);
-        _ = Libc.RmDir(_folder);
+        CgroupFile.Remove(_folder);
     }
 }

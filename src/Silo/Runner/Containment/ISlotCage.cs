@@ -9,8 +9,8 @@ internal interface ISlotCage
     /// <summary>Called once on the slot's spawner thread, before it spawns anything.</summary>
     void EnterFromSpawner();
 
-    /// <summary>Called with the leader right after its spawn.</summary>
-    void Take(int pid);
+    /// <summary>File that a command's process must write 0 into before it becomes the command; null if it is born in the cage.</summary>
+    string? JoinFile { get; }
 
     /// <summary>Adds the processes that live in it.</summary>
     void Members(List<int> pids);
@@ -35,10 +35,7 @@ internal sealed class NoCage : ISlotCage
         // Nothing to enter.
     }
 
-    public void Take(int pid)
-    {
-        // Nothing to put it in.
-    }
+    public string? JoinFile => null;
 
     public void Members(List<int> pids)
     {

@@ -31,7 +31,7 @@ internal sealed class StartupSweep(CageFactory cages)
             empty = found == 0 ? empty + 1 : 0;
             if (found > 0)
             {
-                Pause();
+                KernelPause.Wait(PauseMs);
             }
         }
 
@@ -66,12 +66,5 @@ internal sealed class StartupSweep(CageFactory cages)
         }
 
         return pids.Count;
-    }
-
-    // Waits for the kernel, not for time: there is no event for the end of a process that is not our child.
-    private static void Pause()
-    {
-        using var never = new ManualResetEventSlim();
-        never.Wait(PauseMs);
     }
 }

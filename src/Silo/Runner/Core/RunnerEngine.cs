@@ -76,6 +76,13 @@ internal sealed class RunnerEngine : ILoopWork, IDisposable
         return next == long.MaxValue ? -1 : (int)Math.Clamp(next - _clock.NowMs, 0, int.MaxValue);
     }
 
+    /// <summary>Ends without a trace.</summary>
+    public void Abandon()
+    {
+        _slots.Abandon();
+        Journal.Dispose();
+    }
+
     public void Dispose()
     {
         _slots.Dispose();

@@ -37,6 +37,17 @@ internal sealed class SlotPool(
         _free.Push(Make(slot.Number, slot.Generation + 1));
     }
 
+    /// <summary>Ends the threads and leaves all else as it is, as a crash would.</summary>
+    public void Abandon()
+    {
+        foreach (var slot in _all)
+        {
+            slot.Dispose();
+        }
+
+        _all.Clear();
+    }
+
     public void Dispose()
     {
         foreach (var slot in _all)

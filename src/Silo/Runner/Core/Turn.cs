@@ -14,7 +14,7 @@ internal sealed class Turn(JournalFile journal, ICrashPoints crash)
     /// <summary>Receives each turn's events, in order. Must not block.</summary>
     public Action<IReadOnlyList<RunnerEvent>>? Told { get; set; }
 
-    /// <summary>Writes a record in this turn. The crash points <c>runner.NAME.before_journal</c> and <c>.after_journal</c> stand around the write.</summary>
+    /// <summary>Writes a record in this turn. The crash points <c>runner.NAME.before_journal</c>, <c>.after_journal</c> and <c>.after_effect</c> stand around the write and behind what it allows.</summary>
     public void Record(string name, JournalRecord record)
     {
         if (_armed)
@@ -36,12 +36,8 @@ internal sealed class Turn(JournalFile journal, ICrashPoints crash)
         while (_crossed.Count + _effects.Count + _told.Count > 0)
         {
             journal.Flush();
-            foreach (var name in _armed ? _crossed : [])
-            {
-                crash.Hit($"runner.{name}.after_journal");
-            }
-
-            _crossed.Clear();
+            var crossed = _crossed.Count;
+            HitAll("after_journal", crossed);
             (_running, _effects) = (_effects, _running);
             foreach (var effect in _running)
             {
@@ -54,6 +50,22 @@ internal sealed class Turn(JournalFile journal, ICrashPoints crash)
                 Told?.Invoke([.. _told]);
                 _told.Clear();
             }
+
+            HitAll("after_effect", crossed);
+            _crossed.RemoveRange(0, crossed);
+        }
+    }
+
+    private void HitAll(string side, int count)
+    {
+        if (!_armed)
+        {
+            return;
+        }
+
+        for (var i = 0; i < count; i++)
+        {
+            crash.Hit($"runner.{_crossed[i]}.{side}");
         }
     }
 }

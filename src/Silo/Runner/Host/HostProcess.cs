@@ -5,7 +5,7 @@ namespace Apex.Runner;
 /// <summary>A runner's life: commands, a silo, and callers on the socket, until it was stopped and nothing runs.</summary>
 internal sealed partial class HostProcess(ApexHome home, RunnerCore core, TimeProvider time, ILogger logger) : IHostControl
 {
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
     private readonly SiloSupervisor _supervisor = new(home, core, time, logger);
     private readonly Lock _gate = new();

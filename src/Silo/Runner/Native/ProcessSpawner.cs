@@ -26,6 +26,12 @@ internal static unsafe class ProcessSpawner
 
     private static readonly void* Attributes = CreateAttributes();
 
+    // Since glibc 2.34. Ours bear close-on-exec all the same; this is for what our own caller left open.
+    private static readonly delegate* unmanaged<void*, int, int> AddCloseFrom =
+        NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "posix_spawn_file_actions_addclosefrom_np", out var export)
+            ? (delegate* unmanaged<void*, int, int>)export
+            : null;
+
     /// <returns>0, or the error number of the step that failed in the child.</returns>
     public static int Spawn(in SpawnRequest request, NativeStringTable arguments, NativeStringTable environment, out int pid)
     {
@@ -38,6 +44,11 @@ internal static unsafe class ProcessSpawner
             Check(Libc.FileActionsAddDup2(actions, request.Output, 1));
             Check(Libc.FileActionsAddDup2(actions, request.Output, 2));
             Check(Libc.FileActionsAddChdir(actions, request.WorkingDirectory));
+            if (AddCloseFrom is not null)
+            {
+                Check(AddCloseFrom(actions, 3));
+            }
+
             int child;
             var error = Libc.PosixSpawn(&child, request.Path, actions, Attributes, arguments.Pointers(), environment.Pointers());
             pid = error == 0 ? child : 0;

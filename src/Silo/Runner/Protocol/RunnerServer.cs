@@ -17,6 +17,7 @@ internal sealed partial class RunnerServer : IAsyncDisposable
     private readonly Socket _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
+    private int _disposed;
 
     /// <exception cref="SocketException">The socket cannot be bound.</exception>
     public RunnerServer(RunnerCore core, string path, IHostControl? control, ILogger logger)
@@ -32,6 +33,11 @@ internal sealed partial class RunnerServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _stop.CancelAsync();
         File.Delete(_path);
         _listener.Dispose();
