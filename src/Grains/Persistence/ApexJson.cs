@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -21,6 +22,10 @@ public static class ApexJson
 
     /// <summary>A time as it stands in the JSON: its text order is its order.</summary>
     public static string TimeText(DateTimeOffset value) => UtcTime.ToText(value);
+
+    /// <summary>Reads what <see cref="TimeText"/> wrote.</summary>
+    public static DateTimeOffset ParseTime(string text) =>
+        DateTimeOffset.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
     public static JsonTypeInfo<T> TypeInfo<T>() => (JsonTypeInfo<T>)Options.GetTypeInfo(typeof(T));
 
