@@ -135,9 +135,8 @@ public sealed class LayerProgress
     public List<CategoryDemand> Demand() => [.. _asked.Select(index =>
     {
         var (slot, plan) = (_slots[index], _plan.Categories[index]);
-        var isNew = slot is { HasRow: false, Asked: false };
         slot.Asked = true;
-        return new CategoryDemand { Category = plan.Name, IsNew = isNew, MemoryMb = plan.MemoryMb, CpuPercent = plan.CpuPercent, Host = slot.Host };
+        return new CategoryDemand { Category = plan.Name, IsNew = !slot.HasRow, MemoryMb = plan.MemoryMb, CpuPercent = plan.CpuPercent, Host = slot.Host };
     })];
 
     /// <summary>Ends everything that has no row and was never asked for.</summary>
