@@ -17,6 +17,7 @@ internal sealed class CommandLine
         _root = new RootCommand("Apex runs a project's tests in layers, fast feedback first, and keeps every result.");
         _root.Options.OfType<HelpOption>().Single().Action = new HelpWithExamples();
         _root.Options.Remove(_root.Options.OfType<VersionOption>().Single());
+        _root.SetAction(_ => ExitCode.Passed); // without an action of its own, `apex` alone would be an error
         _options.AddTo(_root);
         foreach (var verb in Verbs.All())
         {

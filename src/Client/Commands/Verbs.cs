@@ -13,12 +13,19 @@ internal static class Verbs
         new LogsCommand(),
         new ListCommand(),
         new CancelCommand(),
-        new Command("server", "The local silo: start, stop, status.")
-        {
-            new ServerStartCommand(),
-            new ServerStopCommand(),
-            new ServerStatusCommand(),
-        },
+        Group("server", "The local silo: start, stop, status.", new ServerStartCommand(), new ServerStopCommand(), new ServerStatusCommand()),
         new VersionCommand(),
     ];
+
+    private static Command Group(string name, string description, params IReadOnlyList<ApexCommand> verbs)
+    {
+        var group = new Command(name, description);
+        group.SetAction(_ => ExitCode.Refused); // never runs: it keeps the parser from complaining in words of its own
+        foreach (var verb in verbs)
+        {
+            group.Subcommands.Add(verb);
+        }
+
+        return group;
+    }
 }

@@ -13,6 +13,8 @@ namespace Apex.Connection;
 /// <summary>A connection by the Orleans client. Built by hand from its services: a generic host would cost a tenth of a second.</summary>
 internal sealed class OrleansSession : ISession
 {
+    // The Orleans client tries for long by itself; whether to go on is decided above.
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
     private readonly ServiceProvider _services;
     private readonly IClusterClient _client;
     private readonly CancellationTokenSource _lost;
@@ -31,13 +33,14 @@ internal sealed class OrleansSession : ISession
 
     public static async Task<OrleansSession> ConnectAsync(GatewayAddress gateway, CancellationToken cancellationToken)
     {
+        await TcpProbe.ConnectAsync(gateway.EndPoint, cancellationToken);
         var lost = new CancellationTokenSource();
         var services = Configure(gateway, lost).BuildServiceProvider();
         try
         {
             foreach (var part in services.GetServices<IHostedService>())
             {
-                await part.StartAsync(cancellationToken);
+                await part.StartAsync(cancellationToken).WaitAsync(StartLimit, cancellationToken);
             }
 
             return new OrleansSession(services, gateway.Region, lost);

@@ -1,24 +1,24 @@
 namespace Apex.Local;
 
-/// <summary>Runs the host verb once, and once more if it went away without a silo to show.</summary>
-internal sealed class HostStart(Func<IStartedProgram> start) : IDisposable
+/// <summary>Runs the host verb, and again if it went away without a silo to show: the runner that it found may just have been leaving.</summary>
+internal sealed class HostStart(Func<IStartedProgram> start, TimeProvider time) : IDisposable
 {
+    private static readonly TimeSpan BetweenStarts = TimeSpan.FromSeconds(2);
     private IStartedProgram? _current;
-    private int _starts;
+    private long _startedAt;
 
     /// <summary>What it said, if it ended with an error.</summary>
     public string? Failed => _current?.ExitCode is { } code and not 0 ? Explain(code) : null;
 
     public string Said => _current?.Said ?? "";
 
-    /// <summary>Starts it if it was not; <paramref name="again"/> allows a second start after a first that ended well.</summary>
-    public void Begin(bool again)
+    public void Begin()
     {
-        if (_starts == 0 || (again && _starts == 1 && _current?.ExitCode == 0))
+        if (_current is null || (_current.ExitCode == 0 && time.GetElapsedTime(_startedAt) > BetweenStarts))
         {
             _current?.Dispose();
+            _startedAt = time.GetTimestamp();
             _current = start();
-            _starts++;
         }
     }
 

@@ -8,7 +8,7 @@ internal sealed class LocalSilo(ApexHome home, PrivateCopy copy, IHostProgram ho
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(60);
 
-    // A runner that lives restarts its silo by itself; only one that stays silent this long is asked once more.
+    // A runner that lives restarts its silo by itself; only one that stays silent this long is asked.
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(20);
 
     public LocalSiloStatus Status()
@@ -35,7 +35,7 @@ internal sealed class LocalSilo(ApexHome home, PrivateCopy copy, IHostProgram ho
         var program = copy.Ensure(build);
         var begun = time.GetTimestamp();
         var old = Announce(build);
-        using var start = new HostStart(() => host.Start(program, ["host", "--home", home.Folder]));
+        using var start = new HostStart(() => host.Start(program, ["host", "--home", home.Folder]), time);
         while (true)
         {
             if (Running() is { } silo && (silo.Build == build || silo.Pid != old?.Pid))
@@ -55,10 +55,9 @@ internal sealed class LocalSilo(ApexHome home, PrivateCopy copy, IHostProgram ho
                 return Running() ?? throw DidNotStart($"the local silo was not ready after {Wording.Duration(deadline)}", start.Said);
             }
 
-            var patient = time.GetElapsedTime(begun) > AskAgain;
-            if (old is not null || patient || !RunnerLives())
+            if (old is not null || !RunnerLives() || time.GetElapsedTime(begun) > AskAgain)
             {
-                start.Begin(patient);
+                start.Begin();
             }
 
             await Task.Delay(Poll, time, cancellationToken);

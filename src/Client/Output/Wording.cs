@@ -10,8 +10,7 @@ internal static class Wording
         { Ticks: < 0 } => "0 ms",
         { TotalMilliseconds: < 999.5 } => $"{span.TotalMilliseconds:0} ms",
         { TotalSeconds: < 59.95 } => $"{span.TotalSeconds:0.0} s",
-        { TotalMinutes: < 60 } => $"{(int)span.TotalMinutes} min {span.Seconds:00} s",
-        _ => $"{(int)span.TotalHours} h {span.Minutes:00} min",
+        _ => Long(TimeSpan.FromSeconds(Math.Round(span.TotalSeconds))),
     };
 
     public static string Duration(DateTimeOffset? start, DateTimeOffset? end) => start is { } from && end is { } to ? Duration(to - from) : "";
@@ -71,6 +70,10 @@ internal static class Wording
 
         return "";
     }
+
+    private static string Long(TimeSpan seconds) => seconds.TotalHours < 1
+        ? $"{(int)seconds.TotalMinutes} min {seconds.Seconds:00} s"
+        : $"{(int)seconds.TotalHours} h {seconds.Minutes:00} min";
 
     private static void Add(List<string> parts, int number, string what)
     {
