@@ -1,1 +1,7 @@
-return 0;
+using Apex.Hosting;
+
+return args switch
+{
+    ["silo", .. var rest] => await SiloHost.RunAsync(rest),
+    _ => 2,
+};

@@ -46,6 +46,9 @@ public sealed record LayerDemand
 
     /// <summary>True for the background lane.</summary>
     [Id(5)] public bool Background { get; init; }
+
+    /// <summary>When the layer's budget or the execution's time ends, whichever is first; null for none.</summary>
+    [Id(6)] public DateTimeOffset? Deadline { get; init; }
 }
 
 /// <summary>One category that wants to be placed.</summary>

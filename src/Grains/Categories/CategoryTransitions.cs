@@ -50,7 +50,7 @@ public static class CategoryTransitions
     {
         if (state.Open is not { } open || open.Number != request.Id.Number || open.Host != request.Host)
         {
-            return new(null, new() { Adopted = false, Refusal = state.Open is { } other ? $"attempt {other.Number} on {other.Host} is the open one" : "no attempt is open" });
+            return new(null, new() { Adopted = false, PlanHash = KnownPlan(state), Refusal = state.Open is { } other ? $"attempt {other.Number} on {other.Host} is the open one" : "no attempt is open" });
         }
 
         // A term above ours means that this database is older than the host's journal: go on above both.
@@ -64,7 +64,7 @@ public static class CategoryTransitions
                 Epoch = epoch,
                 Outbox = [.. startsNow ? CategoryEvents.Started(state, adopted, request.StartedAt!.Value) : [], CategoryEvents.Reattached(state, adopted, now)],
             },
-            new() { Adopted = true, Epoch = epoch });
+            new() { Adopted = true, Epoch = epoch, PlanHash = state.PlanHash });
     }
 
     public static CategoryStep<ReportReply> Report(CategoryState state, AttemptReport report, double jitter, TimeSpan retryUnit, DateTimeOffset now)
@@ -180,6 +180,8 @@ public static class CategoryTransitions
         };
         return Answer(next, next, ReportOutcome.Late, now);
     }
+
+    private static string? KnownPlan(CategoryState state) => state.PlanHash.Length > 0 ? state.PlanHash : null;
 
     private static CategoryStep<PlacementReply> Refuse(string why) => new(null, new() { Refusal = why });
 

@@ -84,6 +84,7 @@ public sealed partial class ExecutionGrain
     {
         await _live.RemoveAsync(Id);
         _crash.Hit("live.removed");
+        Hints.Send(_hosts.Local.DropContextAsync(Id), LogHintLost); // lost: a private file that the host keeps a while longer
     }
 
     /// <summary>The index names an execution without a row: its start died. A start in progress holds this grain's turn, so only another activation's could be hurt.</summary>

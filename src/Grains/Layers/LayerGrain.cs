@@ -209,6 +209,7 @@ public sealed partial class LayerGrain : Grain, ILayerGrain, IDisposable
                 LayerKey = Key,
                 PlanHash = _row.Value.PlanHash,
                 Categories = _progress!.Demand(),
+                Deadline = _row.Value.Deadline,
                 MaxPlaced = LayerDemands.MaxPlaced(_plan!),
                 Background = _plan!.Background,
             });

@@ -55,4 +55,7 @@ public sealed class HostGrant(DateTimeOffset at)
 }
 
 /// <summary>Categories of a layer that a host is to run.</summary>
-public sealed record Placement(PlacementHost Host, string LayerKey, string PlanHash, List<CategoryDemand> Categories);
+public sealed record Placement(PlacementHost Host, LayerDemand Demand, List<CategoryDemand> Categories)
+{
+    public string LayerKey => Demand.LayerKey;
+}

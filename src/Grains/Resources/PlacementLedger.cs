@@ -122,7 +122,7 @@ public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
                 var batch = (host.Id, layer.Demand.LayerKey);
                 if (!placements.TryGetValue(batch, out var placement))
                 {
-                    placements[batch] = placement = new Placement(host, layer.Demand.LayerKey, layer.Demand.PlanHash, []);
+                    placements[batch] = placement = new Placement(host, layer.Demand, []);
                 }
 
                 placement.Categories.Add(category);

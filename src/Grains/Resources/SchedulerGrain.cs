@@ -78,7 +78,8 @@ public sealed partial class SchedulerGrain(
             await hosts.On(placement.Host.Report.Silo).RunAsync(new RunCategoriesRequest
             {
                 LayerKey = placement.LayerKey,
-                PlanHash = placement.PlanHash,
+                PlanHash = placement.Demand.PlanHash,
+                Deadline = placement.Demand.Deadline,
                 Categories = [.. placement.Categories.Select(category => new CategoryTicket { Category = category.Category, IsNew = category.IsNew })],
             });
         }

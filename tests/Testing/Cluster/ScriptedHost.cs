@@ -50,6 +50,8 @@ public sealed class ScriptedHost(Script script, IGrainFactory grains, IPlanStore
         return Task.CompletedTask;
     }
 
+    public Task DropContextAsync(string execution) => Task.CompletedTask;
+
     public Task<LogPiece> ReadLogAsync(LogQuery query) => Task.FromResult(new LogPiece { Exists = true, Bytes = [1], NextOffset = 1, End = true });
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
