@@ -77,6 +77,9 @@ public sealed class RunnerCore : IDisposable
     /// <summary>A child of this process that belongs to no attempt.</summary>
     public void KeepChild(int pid) => _engine.Attempts.Emptiness.Orphans.Keep(pid);
 
+    /// <summary>That child has ended and was waited for.</summary>
+    public void ReleaseChild(int pid) => _engine.Attempts.Emptiness.Orphans.Release(pid);
+
     /// <summary>Tells events from now on, beginning with all ends that were not acknowledged. The callback must not block.</summary>
     /// <returns>Dispose to end it.</returns>
     public async Task<IDisposable> SubscribeAsync(Action<IReadOnlyList<RunnerEvent>> listener)

@@ -27,6 +27,14 @@ internal sealed class OrphanWatch(bool ownsAll)
         }
     }
 
+    public void Release(int pid)
+    {
+        lock (_kept)
+        {
+            _kept.Remove(pid);
+        }
+    }
+
     /// <summary>The orphans that live. Those that ended are reaped on the way.</summary>
     public IReadOnlyList<Orphan> Look(Predicate<int> isLeader)
     {
