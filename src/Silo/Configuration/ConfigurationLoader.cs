@@ -42,7 +42,21 @@ internal sealed class ConfigurationLoader(YamlLimits limits)
         }
 
         EnvironmentLayers.CheckOverrides(map, problems);
-        var merged = EnvironmentLayers.Apply(changes is null ? map : TreeMerger.Maps(map, changes), environment);
+        var loaded = Effective(changes is null ? map : TreeMerger.Maps(map, changes), environment, problems);
+        foreach (var other in EnvironmentLayers.Overridden(map).Where(other => other != environment && !problems.IsFull))
+        {
+            // A reference that is wrong in prod only would otherwise be found there, on the day that matters.
+            var found = new ProblemBag();
+            Effective(map, other, found);
+            problems.AddErrors(found, $"in environment {other}");
+        }
+
+        return loaded;
+    }
+
+    private static LoadedConfiguration Effective(YamlMap tree, string environment, ProblemBag problems)
+    {
+        var merged = EnvironmentLayers.Apply(tree, environment);
         var loaded = new LoadedConfiguration
         {
             Environment = environment,

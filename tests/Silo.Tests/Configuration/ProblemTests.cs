@@ -192,4 +192,13 @@ public sealed class ProblemTests
 
         problems.ShouldHaveSingleItem().Path.ShouldBe("layers.first.environment_overrides.prod.fail_fast");
     }
+
+    [Fact]
+    public void Plan_OfAReferenceThatIsWrongInAnotherEnvironment_SaysWhere()
+    {
+        var problem = PlanMaker.Plan("defaults: {command: x}\nlayers:\n  first: {categories: [{name: a}], environment_overrides: {production: {depends_on: [frist]}}}").Problems.ShouldHaveSingleItem();
+
+        problem.Message.ShouldBe("there is no layer 'frist'; did you mean 'first'?; defined: first (in environment prod)");
+        (problem.Line, problem.Column).ShouldBe((3, 86));
+    }
 }
