@@ -140,6 +140,21 @@ public sealed class ExecutionTransitionsTests
     }
 
     [Fact]
+    public void Cancel_HundredsOfLayers_SkipsThemInSmallRowsAndBeginsNone()
+    {
+        var plan = Plans.Execution([.. Enumerable.Range(1, 300).Select(number => Layer($"layer_{number}", number))]);
+        var record = ExecutionTransitions.Cancel(Begin(plan), plan, new string('a', 300), Now);
+        for (var next = record; next is not null; next = ExecutionTransitions.Step(next, plan, [Ended("layer_1", Verdict.Cancelled)], Now))
+        {
+            System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(next, InMemoryStore.Json).Length.ShouldBeLessThan(65_536);
+            next.Layers.Count(layer => layer.State == StepState.Running).ShouldBeLessThanOrEqualTo(1);
+            record = next;
+        }
+
+        (record!.State, record.Verdict).ShouldBe((ExecutionState.Completed, Verdict.Cancelled));
+    }
+
+    [Fact]
     public void Cancel_AfterTheVerdict_KeepsItAndStopsTheBackground()
     {
         var plan = Plans.Execution(Layer("a", 1), Layer("long", 0) with { Background = true });
