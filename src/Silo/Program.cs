@@ -1,1 +1,16 @@
-return 0;
+using Apex.Hosting;
+using Apex.Runner;
+
+// The verbs of the silo's assembly. People use `apex`; it spawns host and stop, and the host spawns silo.
+switch (args)
+{
+    case ["host", .. var rest]:
+        return await HostCommand.RunAsync(rest);
+    case ["silo", .. var rest]:
+        return await SiloHost.RunAsync(rest);
+    case ["stop", .. var rest]:
+        return await StopCommand.RunAsync(rest);
+    default:
+        await Console.Error.WriteLineAsync("usage: Apex.Silo host|silo|stop --home DIR. For everyday use there is 'apex'.");
+        return 2;
+}

@@ -10,12 +10,12 @@ internal sealed class GroupCommitCommand(GroupCommitDataSource source) : SqliteC
     public override int ExecuteNonQuery() => ExecuteNonQueryAsync(CancellationToken.None).GetAwaiter().GetResult();
 
     public override async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) =>
-        (await RunAsync(cancellationToken)).Changes;
+        (await RunAsync(cancellationToken).ConfigureAwait(false)).Changes;
 
     public override object? ExecuteScalar() => ExecuteScalarAsync(CancellationToken.None).GetAwaiter().GetResult();
 
     public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) =>
-        (await RunAsync(cancellationToken)).Rows is [[var first, ..], ..] ? first : null;
+        (await RunAsync(cancellationToken).ConfigureAwait(false)).Rows is [[var first, ..], ..] ? first : null;
 
     public override SqliteDataReader ExecuteReader(CommandBehavior behavior) =>
         throw new NotSupportedException("There is no open statement behind this command: call it through DbCommand");
@@ -34,7 +34,7 @@ internal sealed class GroupCommitCommand(GroupCommitDataSource source) : SqliteC
         ExecuteDbDataReaderAsync(behavior, CancellationToken.None).GetAwaiter().GetResult();
 
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
-        new RowSetReader(await RunAsync(cancellationToken));
+        new RowSetReader(await RunAsync(cancellationToken).ConfigureAwait(false));
 
     private Task<RowSet> RunAsync(CancellationToken cancellationToken)
     {

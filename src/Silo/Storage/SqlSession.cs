@@ -68,6 +68,13 @@ internal sealed class SqlSession : IDisposable
         return result ?? throw new ArgumentException("There is no statement in this text", nameof(text));
     }
 
+    /// <summary>Runs a caller's text inside the transaction that is open here.</summary>
+    /// <exception cref="ArgumentException">The text would end that transaction, which holds the writes of others too.</exception>
+    public RowSet ExecuteInside(string text, IReadOnlyList<SqlArgument> arguments) =>
+        Array.Exists(Prepare(text), statement => statement.ControlsTransaction)
+            ? throw new ArgumentException($"The writer owns the transactions; not allowed: {text}", nameof(text))
+            : Execute(text, arguments);
+
     public void Dispose()
     {
         ForgetStatements();

@@ -34,6 +34,9 @@ internal sealed class SqlStatement : IDisposable
 
     public bool HasColumns => _columns.Length > 0;
 
+    /// <summary>BEGIN, COMMIT, ROLLBACK, SAVEPOINT and the like: they write nothing and answer nothing.</summary>
+    public bool ControlsTransaction => !HasColumns && raw.sqlite3_stmt_readonly(_handle) != 0;
+
     /// <summary>Prepares each statement of a text.</summary>
     public static SqlStatement[] PrepareAll(sqlite3 database, string text)
     {

@@ -48,7 +48,7 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
     /// <summary>Commits what waits, then lets the folder go.</summary>
     public async ValueTask DisposeAsync()
     {
-        await Writer.CloseAsync();
+        await Writer.CloseAsync().ConfigureAwait(false);
         CloseRest();
     }
 

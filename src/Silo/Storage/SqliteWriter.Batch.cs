@@ -63,7 +63,7 @@ internal sealed partial class SqliteWriter
             _session.Execute("BEGIN IMMEDIATE");
             foreach (var request in batch)
             {
-                request.Result = _session.Execute(request.Text, request.Arguments);
+                request.Result = _session.ExecuteInside(request.Text, request.Arguments);
             }
 
             _session.Execute("COMMIT");

@@ -42,8 +42,10 @@ internal sealed partial class SqliteWriter : IDisposable
     public async Task<RowSet> ExecuteAsync(string text, IReadOnlyList<SqlArgument> arguments, CancellationToken cancellationToken = default)
     {
         var request = new WriteRequest(text, arguments, cancellationToken);
-        await _queue.AddAsync(request, cancellationToken);
-        return await request.Answer;
+
+        // Not back on the grain's scheduler at each step: the grain's own await takes care of that, once.
+        await _queue.AddAsync(request, cancellationToken).ConfigureAwait(false);
+        return await request.Answer.ConfigureAwait(false);
     }
 
     /// <inheritdoc cref="ExecuteAsync(string, IReadOnlyList{SqlArgument}, CancellationToken)"/>
@@ -53,7 +55,7 @@ internal sealed partial class SqliteWriter : IDisposable
     public async Task CloseAsync()
     {
         _queue.Close();
-        await _ended.Task;
+        await _ended.Task.ConfigureAwait(false);
     }
 
     public void Dispose()

@@ -24,7 +24,7 @@ internal sealed class WriteQueue(int capacity)
 
     public async ValueTask AddAsync(WriteRequest request, CancellationToken cancellationToken)
     {
-        await _room.WaitAsync(cancellationToken);
+        await _room.WaitAsync(cancellationToken).ConfigureAwait(false);
         lock (_gate)
         {
             if (!_closed)

@@ -53,26 +53,6 @@ public sealed partial class DocumentTests
 
     public static TheoryData<string> Decisions => [.. Repository.Sources("docs/adr", ".md").Where(file => char.IsAsciiDigit(Path.GetFileName(file)[0]))];
 
-    [Fact]
-    public void CrashPoints_InTheCode_StandInReliabilityMd()
-    {
-        var table = Repository.Read("docs/reliability.md");
-        var unlisted = Repository.Sources("src", ".cs")
-            .SelectMany(file => CrashPoint().Matches(Repository.Read(file)))
-            .Select(match => match.Groups["name"].Value)
-            .Distinct()
-            .Where(name => !table.Contains($"`{name}`", StringComparison.Ordinal));
-
-        unlisted.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public void CrashPoint_HitInCode_IsFound() =>
-        CrashPoint().Match("crash.Hit(\"place.before_write\");").Groups["name"].Value.ShouldBe("place.before_write");
-
     [GeneratedRegex(@"\]\((?<target>[^)#\s]+)(#[^)]*)?\)", RegexOptions.ExplicitCapture)]
     private static partial Regex Link();
-
-    [GeneratedRegex(@"\bHit\(\s*""(?<name>[a-z0-9_.]+)""", RegexOptions.ExplicitCapture)]
-    private static partial Regex CrashPoint();
 }

@@ -5,6 +5,7 @@ using Apex.Planning;
 namespace Apex.Storage;
 
 /// <summary>Plans in the table <c>plans</c>.</summary>
+/// <remarks>Nothing here returns to the scheduler of the grain that asked first: others wait for the same task, and that grain may end.</remarks>
 internal sealed class PlanStore(SqliteStore store) : IPlanStore
 {
     private const string Insert =
@@ -59,15 +60,17 @@ internal sealed class PlanStore(SqliteStore store) : IPlanStore
     {
         try
         {
-            var (length, chunks) = await Task.Run(() => Pack(hash, plan));
-            if (!await store.Readers.UseAsync(session => IsComplete(session, hash)))
+            var (length, chunks) = await Task.Run(() => Pack(hash, plan)).ConfigureAwait(false);
+            if (!await store.Readers.UseAsync(session => IsComplete(session, hash)).ConfigureAwait(false))
             {
                 // A save that a crash cut short may have left pieces of another compressor: they go first.
-                await store.Writer.ExecuteAsync("DELETE FROM plans WHERE hash = @hash", new SqlArgument("hash", hash));
+                await store.Writer.ExecuteAsync("DELETE FROM plans WHERE hash = @hash", new SqlArgument("hash", hash)).ConfigureAwait(false);
                 for (var i = 0; i < chunks.Count; i++)
                 {
                     // One at a time: other writes share the commits in between.
-                    await store.Writer.ExecuteAsync(Insert, new("hash", hash), new("chunk", i), new("chunks", chunks.Count), new("data", chunks[i]));
+                    await store.Writer
+                        .ExecuteAsync(Insert, new("hash", hash), new("chunk", i), new("chunks", chunks.Count), new("data", chunks[i]))
+                        .ConfigureAwait(false);
                 }
             }
 
@@ -89,7 +92,7 @@ internal sealed class PlanStore(SqliteStore store) : IPlanStore
                 return rows is [[_, long chunks, _], ..] && rows.Count == chunks
                     ? PlanChunks.Join(hash, rows.Select(row => (byte[])row[2]!))
                     : throw new KeyNotFoundException($"No plan is stored under {hash}");
-            });
+            }).ConfigureAwait(false);
             _cache.Add(hash, plan, bytes);
             return plan;
         }

@@ -1,0 +1,162 @@
+namespace Apex.Runner;
+
+/// <summary>The host's own arbiter: who may start next, by slots, memory, CPU and groups. First in, first admitted that fits.</summary>
+/// <remarks>
+/// What does not fit is overtaken, so that no slot stands idle, but only for a while: an attempt that waited longer than its
+/// patience claims what it needs, and those behind it get only what is left beside that claim.
+/// </remarks>
+internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, TimeSpan patience)
+{
+    private readonly LinkedList<Entry> _waiting = [];
+    private readonly Dictionary<string, int> _groups = new(StringComparer.Ordinal);
+    private readonly long _patienceMs = (long)patience.TotalMilliseconds;
+    private int _slotsUsed;
+    private int _memoryUsed;
+    private int _cpuUsed;
+
+    public int Waiting => _waiting.Count;
+
+    public int Running => _slotsUsed;
+
+    /// <summary>Why this host could never run it; null if it can.</summary>
+    public string? Impossible(AttemptSpec spec)
+    {
+        if (spec.MemoryMb > memoryMb)
+        {
+            return $"it reserves {spec.MemoryMb} MiB of memory, this host has {memoryMb} MiB for commands";
+        }
+
+        if (spec.CpuPercent > cpuPercent)
+        {
+            return $"it reserves {spec.CpuPercent} % of a core, this host has {cpuPercent} % for commands";
+        }
+
+        return spec.Groups.FirstOrDefault(group => group.Max < 1) is { } closed ? $"its group {closed.Key} allows none to run" : null;
+    }
+
+    public Ticket Enqueue(AttemptSpec spec, long nowMs) => new(_waiting.AddLast(new Entry(spec, nowMs)));
+
+    public void Withdraw(Ticket ticket)
+    {
+        if (ticket.Node.List is not null)
+        {
+            _waiting.Remove(ticket.Node);
+        }
+    }
+
+    /// <summary>Takes the next attempt that may start out of the queue and books what it needs.</summary>
+    public Ticket? TryAdmit(long nowMs)
+    {
+        if (_slotsUsed >= slots)
+        {
+            return null;
+        }
+
+        var claims = new Claims();
+        for (var node = _waiting.First; node is not null; node = node.Next)
+        {
+            var spec = node.Value.Spec;
+            if (Fits(spec, claims))
+            {
+                _waiting.Remove(node);
+                Book(spec, 1);
+                return new Ticket(node);
+            }
+
+            if (nowMs - node.Value.SinceMs >= _patienceMs)
+            {
+                claims.Add(spec, group => IsFull(group));
+                if (_slotsUsed + claims.Slots >= slots)
+                {
+                    return null;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    public void Release(Ticket ticket) => Book(ticket.Node.Value.Spec, -1);
+
+    /// <summary>Milliseconds until somebody's patience ends; −1 if nobody waits that still has some.</summary>
+    public long NextPatienceMs(long nowMs)
+    {
+        // The queue is in order of arrival: the first that has patience left loses it first.
+        for (var node = _waiting.First; node is not null; node = node.Next)
+        {
+            var left = node.Value.SinceMs + _patienceMs - nowMs;
+            if (left > 0)
+            {
+                return left;
+            }
+        }
+
+        return -1;
+    }
+
+    private bool Fits(AttemptSpec spec, Claims claims) =>
+        _memoryUsed + claims.MemoryMb + spec.MemoryMb <= memoryMb
+        && _cpuUsed + claims.CpuPercent + spec.CpuPercent <= cpuPercent
+        && !spec.Groups.Any(group => IsFull(group) || claims.Groups.Contains(group.Key));
+
+    private bool IsFull(AdmissionGroup group) => _groups.GetValueOrDefault(group.Key) >= group.Max;
+
+    private void Book(AttemptSpec spec, int sign)
+    {
+        _slotsUsed += sign;
+        _memoryUsed += sign * spec.MemoryMb;
+        _cpuUsed += sign * spec.CpuPercent;
+        foreach (var group in spec.Groups)
+        {
+            var count = _groups.GetValueOrDefault(group.Key) + sign;
+            if (count == 0)
+            {
+                _groups.Remove(group.Key);
+            }
+            else
+            {
+                _groups[group.Key] = count;
+            }
+        }
+    }
+
+    /// <summary>A place in the queue, then a booking.</summary>
+    internal sealed record Ticket(LinkedListNode<Entry> Node)
+    {
+        public AttemptSpec Spec => Node.Value.Spec;
+
+        public Attempt? Attempt => Node.Value.Attempt;
+    }
+
+    internal sealed record Entry(AttemptSpec Spec, long SinceMs)
+    {
+        /// <summary>Whose place it is.</summary>
+        public Attempt? Attempt { get; set; }
+    }
+
+    private sealed class Claims
+    {
+        public int Slots { get; private set; }
+
+        public int MemoryMb { get; private set; }
+
+        public int CpuPercent { get; private set; }
+
+        public HashSet<string> Groups { get; } = new(StringComparer.Ordinal);
+
+        // One that waits for a full group needs no memory yet: it claims the group's next place, and nothing else.
+        public void Add(AttemptSpec spec, Predicate<AdmissionGroup> isFull)
+        {
+            var full = spec.Groups.Where(group => isFull(group)).Select(group => group.Key).ToList();
+            if (full.Count > 0)
+            {
+                Groups.UnionWith(spec.Groups.Select(group => group.Key));
+                return;
+            }
+
+            Slots++;
+            MemoryMb += spec.MemoryMb;
+            CpuPercent += spec.CpuPercent;
+        }
+    }
+}

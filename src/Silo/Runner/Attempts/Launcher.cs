@@ -1,0 +1,117 @@
+using Apex.Persistence;
+using Apex.Runner.Native;
+
+namespace Apex.Runner;
+
+/// <summary>Starts commands on one slot's thread: folder, environment, program, pipe, process.</summary>
+internal sealed class Launcher(ISlotCage cage, RunnerClock clock, ICrashPoints crash, int ownUmask) : IDisposable
+{
+    private readonly NativeStringTable _arguments = new();
+    private readonly NativeStringTable _environment = new();
+    private readonly CommandEnvironment _builder = new();
+    private bool _hasOwnUmask;
+    private readonly int _ownUmask = ownUmask;
+    private int _umask = ownUmask;
+
+    /// <summary>Called first, on the thread that will launch.</summary>
+    public void Enter()
+    {
+        _hasOwnUmask = ThisProcess.UnshareUmask();
+        cage.EnterFromSpawner();
+    }
+
+    public LaunchResult Launch(LaunchOrder order)
+    {
+        try
+        {
+            Directory.CreateDirectory(order.Spec.WantsResultsFolder ? Path.Combine(order.Folder, "results") : order.Folder);
+            return Start(order);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Failed(EndCause.Lost, $"the runner could not prepare it: {error.Message}");
+        }
+    }
+
+    public void Dispose()
+    {
+        _arguments.Dispose();
+        _environment.Dispose();
+    }
+
+    private LaunchResult Start(LaunchOrder order)
+    {
+        var spec = order.Spec;
+        if (spec.Command.Count == 0)
+        {
+            return Failed(EndCause.CannotStart, "the command is empty; set command");
+        }
+
+        var path = _builder.Fill(_environment, order);
+        var (program, problem) = ProgramLookup.Find(spec.Command[0], spec.WorkingDirectory, path);
+        if (program is null)
+        {
+            return Failed(EndCause.CannotStart, problem!);
+        }
+
+        var toRun = Arguments(spec, program, order.Context.Umask ?? _ownUmask);
+        var (read, write) = OutputPipe.Create();
+        var bootMs = ProcFs.BootTimeMs();
+        var error = ProcessSpawner.Spawn(new SpawnRequest(toRun, spec.WorkingDirectory, write), _arguments, _environment, out var pid);
+        _ = Libc.Close(write);
+        if (error != 0)
+        {
+            _ = Libc.Close(read);
+            return Failed(EndCause.CannotStart, ProgramLookup.Explain(error, program, spec.WorkingDirectory));
+        }
+
+        cage.Take(pid);
+        crash.Hit("runner.spawned.before_journal");
+        return new LaunchResult
+        {
+            Pid = pid,
+            PidFd = ChildProcess.OpenPidFd(pid),
+            Pipe = read,
+            StartedMs = clock.NowMs,
+            StartedBootMs = bootMs,
+            StartedAt = clock.UtcNow,
+            Secrets = order.Context.PatternsFor(spec),
+        };
+    }
+
+    // This thread has a umask of its own where the kernel allows that; elsewhere a shell sets it, only where it differs.
+    private string Arguments(AttemptSpec spec, string program, int umask)
+    {
+        _arguments.Clear();
+        if (umask != _umask && !_hasOwnUmask)
+        {
+            _arguments.Add("/bin/sh");
+            _arguments.Add("-c");
+            _arguments.Add($"umask {ThisProcess.Octal(umask)}; exec \"$@\"");
+            _arguments.Add("apex");
+            _arguments.Add(program);
+            AddRest(spec);
+            return "/bin/sh";
+        }
+
+        if (umask != _umask)
+        {
+            _ = Libc.Umask((uint)umask);
+            _umask = umask;
+        }
+
+        _arguments.Add(spec.Command[0]);
+        AddRest(spec);
+        return program;
+    }
+
+    private void AddRest(AttemptSpec spec)
+    {
+        for (var i = 1; i < spec.Command.Count; i++)
+        {
+            _arguments.Add(spec.Command[i]);
+        }
+    }
+
+    private static LaunchResult Failed(EndCause cause, string reason) => new() { Failure = new StopCause(cause, reason) };
+}

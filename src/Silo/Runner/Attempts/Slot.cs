@@ -1,0 +1,74 @@
+namespace Apex.Runner;
+
+/// <summary>A place for one command at a time: a cage, and the thread that starts processes in it.</summary>
+/// <remarks>A thread per slot, not per attempt: a cgroup v1 is joined by a thread, and what the thread spawns is born in it.</remarks>
+internal sealed class Slot : IDisposable
+{
+    private readonly SemaphoreSlim _work = new(0);
+    private readonly Launcher _launcher;
+    private readonly Action<LaunchOrder, LaunchResult> _launched;
+    private readonly Thread _thread;
+    private LaunchOrder? _order;
+    private bool _entered;
+
+    public Slot(int number, int generation, ISlotCage cage, Launcher launcher, Action<LaunchOrder, LaunchResult> launched)
+    {
+        Number = number;
+        Generation = generation;
+        Cage = cage;
+        _launcher = launcher;
+        _launched = launched;
+        _thread = new Thread(Run) { IsBackground = true, Name = $"apex-slot-{number}" };
+        _thread.Start();
+    }
+
+    public int Number { get; }
+
+    public int Generation { get; }
+
+    public ISlotCage Cage { get; }
+
+    /// <summary>True if its cage alone shows everything that runs in it.</summary>
+    public bool Proves => Cage.Proves && Volatile.Read(ref _entered);
+
+    /// <summary>Starts a command on the slot's thread; the slot is free (the loop knows).</summary>
+    public void Launch(LaunchOrder order)
+    {
+        Volatile.Write(ref _order, order);
+        _work.Release();
+    }
+
+    /// <summary>Ends the thread after what it is doing.</summary>
+    public void Dispose()
+    {
+        Volatile.Write(ref _order, null);
+        _work.Release();
+        _thread.Join();
+        _work.Dispose();
+        _launcher.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            _launcher.Enter();
+            Volatile.Write(ref _entered, true);
+        }
+        catch (IOException)
+        {
+            // The group was removed under our feet. What runs here is found by the list of orphans, and nothing claims more.
+        }
+
+        while (true)
+        {
+            _work.Wait();
+            if (Volatile.Read(ref _order) is not { } order)
+            {
+                return;
+            }
+
+            _launched(order, _launcher.Launch(order));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+namespace Apex.Runner;
+
+/// <summary>Holds the processes of one slot's current attempt together. Belongs to the slot and is used again.</summary>
+internal interface ISlotCage
+{
+    /// <summary>True if <see cref="Members"/> sees every process that the attempt made, whatever it did to hide.</summary>
+    bool Proves { get; }
+
+    /// <summary>Called once on the slot's spawner thread, before it spawns anything.</summary>
+    void EnterFromSpawner();
+
+    /// <summary>Called with the leader right after its spawn.</summary>
+    void Take(int pid);
+
+    /// <summary>Adds the processes that live in it.</summary>
+    void Members(List<int> pids);
+
+    /// <summary>SIGKILL to all of them, once, with no chance to fork away where the kernel allows that.</summary>
+    void Kill();
+
+    /// <summary>Makes it usable for the next attempt.</summary>
+    void Reset();
+
+    /// <summary>Removes it.</summary>
+    void Remove();
+}
+
+/// <summary>No cgroup is writable: the children list and the mark have to do.</summary>
+internal sealed class NoCage : ISlotCage
+{
+    public bool Proves => false;
+
+    public void EnterFromSpawner()
+    {
+        // Nothing to enter.
+    }
+
+    public void Take(int pid)
+    {
+        // Nothing to put it in.
+    }
+
+    public void Members(List<int> pids)
+    {
+        // Nothing is known here; OrphanWatch looks.
+    }
+
+    public void Kill()
+    {
+        // OrphanWatch kills.
+    }
+
+    public void Reset()
+    {
+        // Nothing was changed.
+    }
+
+    public void Remove()
+    {
+        // Nothing was made.
+    }
+}

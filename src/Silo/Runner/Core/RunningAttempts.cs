@@ -1,0 +1,234 @@
+using Apex.Persistence;
+using Apex.Runner.Native;
+
+namespace Apex.Runner;
+
+/// <summary>Attempts between admission and end: launched, watched, stopped, emptied, told. Runs on the loop's thread.</summary>
+internal sealed class RunningAttempts(
+    RunnerOptions options, RunnerClock clock, AttemptBook book, AdmissionQueue queue, ContextStore contexts,
+    SlotPool slots, StopSequence stops, Turn turn, Dictionary<long, Attempt> running)
+{
+    // A spawn that is under way does not wake the loop; it is seen at the latest after this time.
+    private const long SpawnLookMs = 20;
+    private const long ReapEveryMs = 1000;
+    private const int FirstLookAgainMs = 4;
+    private const int LookAgainMs = 15;
+
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
+    private readonly Dictionary<long, Attempt> _running = running;
+    private int _spawning;
+    private long _number;
+    private long _nextReapMs;
+
+    public required Emptiness Emptiness { get; init; }
+
+    public int Count => _running.Count;
+
+    /// <summary>Token of a process; that of its pipe is one more.</summary>
+    public static long ProcessToken(long number) => number * 2;
+
+    /// <summary>Books what may start, and starts it once its record is written.</summary>
+    public void Admit(long nowMs)
+    {
+        while (queue.TryAdmit(nowMs) is { } ticket)
+        {
+            var attempt = ticket.Attempt!;
+            var run = new AttemptRun
+            {
+                Number = ++_number,
+                Slot = slots.Take(),
+                Folder = SpoolPaths.Folder(options.SpoolFolder, attempt.Id),
+                Mark = AttemptMark.Of(attempt.Id, options.StateFolder),
+            };
+            attempt.Run = run;
+            attempt.Stage = AttemptStage.Spawning;
+            _running.Add(run.Number, attempt);
+            _spawning++;
+            var order = new LaunchOrder(attempt.Id, attempt.Spec!, contexts.Get(attempt.Id.Execution), run.Folder, run.Mark, run.Number);
+            turn.Record("spawning", new JournalRecord { Kind = JournalKind.Spawning, Id = attempt.Id.ToString(), Epoch = attempt.Epoch });
+            turn.AfterWrite(() => run.Slot.Launch(order));
+        }
+    }
+
+    public void Launched(long number, LaunchResult result)
+    {
+        _spawning--;
+        var attempt = _running[number];
+        var run = attempt.Run!;
+        if (result.Failure is { } failure)
+        {
+            run.Stop ??= failure;
+            run.EndedMs = clock.NowMs;
+            run.EndedAt = clock.UtcNow;
+            run.EmptinessProven = true;
+            Complete(attempt);
+            return;
+        }
+
+        (run.Pid, run.PidFd) = (result.Pid, result.PidFd);
+        (run.StartedMs, run.StartedBootMs, run.StartedAt) = (result.StartedMs, result.StartedBootMs, result.StartedAt);
+        run.Output = new AttemptOutput(result.Pipe, run.Folder, result.Secrets, Math.Min(attempt.Spec!.LogLimitBytes, options.LogCapBytes));
+        attempt.Stage = AttemptStage.Running;
+        turn.Tell(new AttemptBegan(attempt.Id, attempt.Epoch, result.StartedAt));
+    }
+
+    public void Ready(long token)
+    {
+        if (!_running.TryGetValue(token / 2, out var attempt) || attempt.Run is not { Output: { } output } run)
+        {
+            return;
+        }
+
+        if (token % 2 != 0)
+        {
+            output.Pump(_buffer, clock.NowMs, clock.UtcNow);
+            if (output.IsAtEnd && run.EmptyMs >= 0)
+            {
+                Complete(attempt);
+            }
+        }
+        else if (run.Exit is null && ChildProcess.TryReap(run.Pid) is { } exit)
+        {
+            run.Exit = exit;
+            run.EndedMs = clock.NowMs;
+            run.EndedAt = clock.UtcNow;
+            _ = Libc.Close(run.PidFd);
+            run.PidFd = -1;
+            attempt.Stage = AttemptStage.Emptying;
+            output.Pump(_buffer, run.EndedMs, run.EndedAt);
+            Look(attempt, run.EndedMs);
+        }
+    }
+
+    /// <summary>Stops what is over its limits and goes on with what is being ended.</summary>
+    /// <returns>When to look again.</returns>
+    public long Check(long nowMs)
+    {
+        var next = long.MaxValue;
+        foreach (var attempt in _running.Values.ToArray())
+        {
+            if (attempt.Stage == AttemptStage.Running)
+            {
+                next = Math.Min(next, stops.Check(attempt, nowMs));
+            }
+            else if (attempt.Stage == AttemptStage.Emptying && nowMs >= attempt.Run!.NextLookMs)
+            {
+                Look(attempt, nowMs);
+            }
+
+            next = Math.Min(next, attempt.Stage == AttemptStage.Emptying ? attempt.Run!.NextLookMs : long.MaxValue);
+        }
+
+        return Math.Min(next, Reap(nowMs));
+    }
+
+    /// <summary>When a spawn that is under way is looked after at the latest.</summary>
+    public long NextSpawnLookMs(long nowMs) => _spawning > 0 ? nowMs + SpawnLookMs : long.MaxValue;
+
+    /// <summary>Kills everything at once, without records: for the end of a process that will not wait.</summary>
+    public void KillAll()
+    {
+        foreach (var attempt in _running.Values)
+        {
+            var run = attempt.Run!;
+            if (run.Pid > 0)
+            {
+                ChildProcess.SignalGroup(run.Pid, Libc.SigKill);
+                Emptiness.Kill(run, Emptiness.Look(run).Pids);
+                ChildProcess.TryReap(run.Pid, wait: run.Exit is null);
+                run.Output?.Dispose();
+            }
+        }
+    }
+
+    private void Look(Attempt attempt, long nowMs)
+    {
+        var run = attempt.Run!;
+        if (run.EmptyMs >= 0)
+        {
+            // Empty, but somebody outside holds the pipe: enough.
+            run.Output!.Finish(nowMs, clock.UtcNow);
+            Complete(attempt);
+            return;
+        }
+
+        var remains = Emptiness.Look(run);
+        if (remains.Pids.Count == 0 || IsGivenUp(run, nowMs))
+        {
+            run.EmptinessProven = remains.Proven && remains.Pids.Count == 0;
+            run.EmptyMs = nowMs;
+            run.NextLookMs = nowMs + (long)options.DrainPatience.TotalMilliseconds;
+            run.Output!.Pump(_buffer, nowMs, clock.UtcNow);
+            if (run.Output.IsAtEnd)
+            {
+                Complete(attempt);
+            }
+
+            return;
+        }
+
+        EndLeftovers(run, remains.Pids, nowMs);
+        run.NextLookMs = nowMs + (run.Leftovers.Count > 0 && nowMs - run.LeftoversTermMs > 50 ? LookAgainMs : FirstLookAgainMs);
+    }
+
+    private void EndLeftovers(AttemptRun run, List<int> pids, long nowMs)
+    {
+        var fresh = pids.Where(run.Leftovers.Add).ToList();
+        if (run.LeftoversTermMs == 0)
+        {
+            run.LeftoversTermMs = nowMs;
+        }
+
+        var isKilled = run.StopSignal == Libc.SigKill;
+        if (isKilled || nowMs - run.LeftoversTermMs >= (long)options.LeftoverGrace.TotalMilliseconds)
+        {
+            run.LeftoversKillMs = run.LeftoversKillMs == 0 ? nowMs : run.LeftoversKillMs;
+            Emptiness.Kill(run, pids);
+            return;
+        }
+
+        foreach (var pid in fresh)
+        {
+            ChildProcess.Signal(pid, Libc.SigTerm);
+        }
+    }
+
+    private bool IsGivenUp(AttemptRun run, long nowMs) =>
+        run.LeftoversKillMs > 0 && nowMs - run.LeftoversKillMs >= (long)options.KillPatience.TotalMilliseconds;
+
+    private void Complete(Attempt attempt)
+    {
+        var run = attempt.Run!;
+        run.Output?.Dispose();
+        attempt.End = AttemptEnds.Of(attempt, run);
+        attempt.Stage = AttemptStage.Ended;
+        attempt.Run = null;
+        attempt.Spec = null;
+        _running.Remove(run.Number);
+        queue.Release(attempt.Ticket!);
+        attempt.Ticket = null;
+        book.Open--;
+        turn.Record("exit", new JournalRecord { Kind = JournalKind.Exited, Id = attempt.Id.ToString(), Epoch = attempt.Epoch, End = attempt.End });
+        turn.Tell(new AttemptEnded(attempt.End));
+        if (run.EmptyMs >= 0 && IsGivenUp(run, run.EmptyMs) && !run.EmptinessProven)
+        {
+            slots.Replace(run.Slot);
+        }
+        else
+        {
+            slots.Return(run.Slot);
+        }
+    }
+
+    private long Reap(long nowMs)
+    {
+        if (nowMs >= _nextReapMs)
+        {
+            _nextReapMs = nowMs + ReapEveryMs;
+            Emptiness.Reap();
+        }
+
+        // As process 1 orphans come at any time; else only from what runs.
+        return options.OwnsOrphans && (_running.Count > 0 || Environment.ProcessId == 1) ? _nextReapMs : long.MaxValue;
+    }
+}

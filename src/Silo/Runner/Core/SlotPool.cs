@@ -1,0 +1,58 @@
+using Apex.Persistence;
+using Apex.Runner.Native;
+
+namespace Apex.Runner;
+
+/// <summary>The host's slots: threads and cages, made when first needed and used again.</summary>
+internal sealed class SlotPool(
+    RunnerOptions options, CageFactory cages, RunnerClock clock, ICrashPoints crash, Action<LaunchOrder, LaunchResult> launched) : IDisposable
+{
+    private readonly Stack<Slot> _free = new();
+    private readonly List<Slot> _all = [];
+    private readonly int _umask = ThisProcess.Umask();
+    private int _made;
+
+    /// <summary>A free slot. The caller has been admitted: there is one, or one may be made.</summary>
+    public Slot Take()
+    {
+        if (_free.TryPop(out var slot))
+        {
+            return slot;
+        }
+
+        return _made < options.Slots ? Make(_made++, 0) : throw new InvalidOperationException("more attempts were admitted than there are slots");
+    }
+
+    public void Return(Slot slot)
+    {
+        slot.Cage.Reset();
+        _free.Push(slot);
+    }
+
+    /// <summary>Something in it cannot be ended: its cage is left to that, and the slot gets a new one.</summary>
+    public void Replace(Slot slot)
+    {
+        _all.Remove(slot);
+        slot.Dispose();
+        _free.Push(Make(slot.Number, slot.Generation + 1));
+    }
+
+    public void Dispose()
+    {
+        foreach (var slot in _all)
+        {
+            slot.Dispose();
+            slot.Cage.Remove();
+        }
+
+        cages.RemoveRoot();
+    }
+
+    private Slot Make(int number, int generation)
+    {
+        var cage = cages.Create(number, generation);
+        var slot = new Slot(number, generation, cage, new Launcher(cage, clock, crash, _umask), launched);
+        _all.Add(slot);
+        return slot;
+    }
+}

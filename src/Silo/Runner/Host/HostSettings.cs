@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Apex.Runner;
+
+/// <summary>Settings of a host that come from its environment.</summary>
+internal static class HostSettings
+{
+    /// <summary>Test hook: how long a silo that died stays away, milliseconds.</summary>
+    public const string RestartDelay = "APEX_TEST_SILO_RESTART_DELAY_MS";
+
+    public static RunnerOptions Options(ApexHome home)
+    {
+        var options = new RunnerOptions
+        {
+            StateFolder = home.RunnerFolder,
+            SpoolFolder = home.SpoolFolder,
+            ContextFolder = home.ContextFolder,
+            OwnsOrphans = true,
+        };
+        return options with
+        {
+            Slots = (int)Math.Max(1, Number("APEX_SLOTS") ?? options.Slots),
+            InterruptGrace = Seconds("APEX_GRACE_INTERRUPT_SECONDS") ?? options.InterruptGrace,
+            TerminateGrace = Seconds("APEX_GRACE_TERMINATE_SECONDS") ?? options.TerminateGrace,
+            Containment = Environment.GetEnvironmentVariable("APEX_CONTAINMENT") switch
+            {
+                "none" => ContainmentChoice.None,
+                "cgroup_v1" => ContainmentChoice.CgroupV1,
+                "cgroup_v2" => ContainmentChoice.CgroupV2,
+                _ => ContainmentChoice.Automatic,
+            },
+        };
+    }
+
+    public static TimeSpan? TestRestartDelay() => Number(RestartDelay) is { } ms ? TimeSpan.FromMilliseconds(ms) : null;
+
+    private static TimeSpan? Seconds(string name) => Number(name) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+    private static double? Number(string name) =>
+        double.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= 0 ? value : null;
+}

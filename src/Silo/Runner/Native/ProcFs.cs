@@ -1,0 +1,147 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace Apex.Runner.Native;
+
+/// <summary>What <c>/proc</c> says about processes.</summary>
+internal static unsafe class ProcFs
+{
+    private const int BootTimeClock = 7;
+
+    // USER_HZ, the unit of start times in /proc, is 100 on every Linux that .NET runs on.
+    private const long MsPerTick = 10;
+
+    private static readonly string ReparentedList = $"/proc/self/task/{Environment.ProcessId}/children";
+
+    /// <summary>Milliseconds since boot, the clock of <see cref="StartedAtMs"/>.</summary>
+    public static long BootTimeMs()
+    {
+        var time = stackalloc long[2];
+        _ = Libc.ClockGetTime(BootTimeClock, time);
+        return (time[0] * 1000) + (time[1] / 1_000_000);
+    }
+
+    /// <summary>
+    /// Children of this process's main thread. The kernel gives orphans to the first living thread of a subreaper, which in
+    /// .NET is the main thread; commands are children of the thread that spawned them and so are not in this list.
+    /// </summary>
+    public static void ReadReparented(List<int> pids) => ReadPids(ReparentedList, pids);
+
+    /// <summary>Adds the numbers of a file of numbers (a children list, <c>cgroup.procs</c>).</summary>
+    /// <returns>False if it cannot be read.</returns>
+    public static bool ReadPids(string path, List<int> pids)
+    {
+        Span<byte> small = stackalloc byte[4096];
+        var length = ReadSmall(path, small);
+        if (length < 0)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<byte> rest = length < small.Length ? small[..length] : File.ReadAllBytes(path);
+        while (!rest.IsEmpty)
+        {
+            if (Utf8Parser.TryParse(rest, out int pid, out var consumed))
+            {
+                pids.Add(pid);
+                rest = rest[consumed..];
+            }
+            else
+            {
+                rest = rest[1..];
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Milliseconds from boot to the start of a process; null if it is gone or a zombie.</summary>
+    public static long? StartedAtMs(int pid)
+    {
+        Span<byte> text = stackalloc byte[1024];
+        var length = ReadSmall($"/proc/{pid}/stat", text);
+        if (length <= 0)
+        {
+            return null;
+        }
+
+        // The second field is the name in brackets and may hold anything; the third is the state, the 22nd the start time.
+        var fields = text[(text[..length].LastIndexOf((byte)')') + 2)..length];
+        if (fields.IsEmpty || fields[0] is (byte)'Z' or (byte)'X')
+        {
+            return null;
+        }
+
+        for (var skipped = 0; skipped < 19; skipped++)
+        {
+            fields = fields[(fields.IndexOf((byte)' ') + 1)..];
+        }
+
+        return Utf8Parser.TryParse(fields, out long ticks, out _) ? ticks * MsPerTick : null;
+    }
+
+    /// <summary>Environment of a process as it was started; empty if it cannot be read.</summary>
+    public static byte[] ReadEnvironment(int pid)
+    {
+        try
+        {
+            return File.ReadAllBytes($"/proc/{pid}/environ");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Gone, or another user's: either way not ours.
+            return [];
+        }
+    }
+
+    public static IEnumerable<int> AllPids()
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder.AsSpan()), out var pid))
+            {
+                yield return pid;
+            }
+        }
+    }
+
+    public static string ReadBootId()
+    {
+        try
+        {
+            return File.ReadAllText("/proc/sys/kernel/random/boot_id", Encoding.ASCII).Trim();
+        }
+        catch (IOException)
+        {
+            return "unknown-boot";
+        }
+    }
+
+    /// <returns>Bytes read, or −1.</returns>
+    private static int ReadSmall(string path, Span<byte> buffer)
+    {
+        var fd = Libc.Open(path, Libc.OReadOnly | Libc.OCloExec, 0);
+        if (fd < 0)
+        {
+            return -1;
+        }
+
+        fixed (byte* pointer = buffer)
+        {
+            var total = 0;
+            while (total < buffer.Length)
+            {
+                var got = (int)Libc.Read(fd, pointer + total, (nuint)(buffer.Length - total));
+                if (got <= 0)
+                {
+                    break;
+                }
+
+                total += got;
+            }
+
+            _ = Libc.Close(fd);
+            return total;
+        }
+    }
+}
