@@ -16,7 +16,7 @@ public static class ReportBounds
         var left = budget;
         var reason = Take(report.Reason, Math.Min(1_000, budget / 3), ref left);
         var reports = new List<string>();
-        foreach (var path in report.Reports.TakeWhile(path => Size(path) <= left / 2))
+        foreach (var path in report.Reports.TakeWhile(path => left - Size(path) >= budget / 2))
         {
             left -= Size(path);
             reports.Add(path);

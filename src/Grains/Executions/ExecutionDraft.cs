@@ -7,6 +7,9 @@ namespace Apex.Executions;
 /// <summary>A row in the making: one transition, all its decisions and events together.</summary>
 internal sealed class ExecutionDraft(ExecutionRecord record, ExecutionPlan plan, DateTimeOffset now)
 {
+    /// <summary>The rest of a long list of skips comes with the next write: the row stays small.</summary>
+    private const int EventsPerWrite = 50;
+
     private readonly LayerOutcome[] _layers = [.. record.Layers];
     private readonly List<OutboxEvent> _events = [];
     private ExecutionRecord _record = record;
@@ -83,11 +86,11 @@ internal sealed class ExecutionDraft(ExecutionRecord record, ExecutionPlan plan,
     private bool SkipImpossible()
     {
         var skipped = false;
-        for (var index = 0; index < _layers.Length; index++)
+        for (var index = 0; index < _layers.Length && _events.Count < EventsPerWrite; index++)
         {
             if (_layers[index].State == StepState.Pending && WhyNever(plan.Layers[index]) is { } reason)
             {
-                _layers[index] = _layers[index] with { State = StepState.Skipped, Verdict = Verdict.Skipped, Reason = reason };
+                _layers[index] = _layers[index] with { State = StepState.Skipped, Verdict = Verdict.Skipped, Reason = reason == _record.Reason ? null : reason }; // said once, by the execution
                 _events.Add(ExecutionEvents.LayerSkipped(plan.Layers[index], reason, now));
                 Changed = skipped = true;
             }
@@ -131,7 +134,7 @@ internal sealed class ExecutionDraft(ExecutionRecord record, ExecutionPlan plan,
     }
 
     private bool MayBegin(LayerPlan layer) =>
-        layer.DependsOn.TrueForAll(dependency => Outcome(dependency) is null or { Verdict: Verdict.Passed })
+        _record.Stopping == Verdict.None && layer.DependsOn.TrueForAll(dependency => Outcome(dependency) is null or { Verdict: Verdict.Passed })
             && (layer.Background || (EarlierPhasesEnded(layer) && (_record.NextPhaseAt is null || now >= _record.NextPhaseAt || PhaseHasBegun(layer))));
 
     private bool EarlierPhasesEnded(LayerPlan layer) =>

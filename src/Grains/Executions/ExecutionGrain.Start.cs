@@ -22,7 +22,7 @@ public sealed partial class ExecutionGrain
         PlanReply planned;
         try
         {
-            planned = await _orchestrator.Local.PlanAsync(request.Plan); // changes nothing
+            planned = await _orchestrator.Local.PlanAsync(request.Plan with { ForRun = true }); // changes nothing
             if (planned.Plan is null || planned.Hash is null)
             {
                 return new StartReply { Outcome = StartOutcome.Invalid, Problems = planned.Problems };

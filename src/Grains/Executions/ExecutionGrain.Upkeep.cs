@@ -17,13 +17,10 @@ public sealed partial class ExecutionGrain
         catch (Exception error)
         {
             LogTurnFailed(error, Id);
-            if (_row.IsBroken)
+            if (!_row.IsBroken)
             {
-                Hints.Send(GrainFactory.GetGrain<IExecutionGrain>(Id).WakeAsync(), LogHintLost); // reaches the next activation
-                return;
+                _alarm.Set(Now + _options.StopRepeat);
             }
-
-            _alarm.Set(Now + _options.StopRepeat);
         }
     }
 

@@ -70,7 +70,7 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
     {
         if (IsLive)
         {
-            var why = reason.Length > 1_000 ? reason[..1_000] : reason;
+            var why = reason.Length > 300 ? reason[..300] : reason;
             if (ExecutionTransitions.Cancel(_row.Value, await PlanAsync(), why, Now) is { } next)
             {
                 await WriteAsync(next);
@@ -163,7 +163,8 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
         }
         catch
         {
-            DeactivateOnIdle(); // the write may have committed: the next activation reads what is true
+            DeactivateOnIdle(); // the write may have committed: the next activation reads what is true, and goes on from there
+            Hints.Send(GrainFactory.GetGrain<IExecutionGrain>(Id).WakeAsync(), LogHintLost);
             throw;
         }
     }

@@ -14,14 +14,14 @@ public sealed class ExecutionView(IGrainFactory grains, ICategoryRows rows)
     private readonly ConditionalWeakTable<LayerPlan, string[]> _sortedNames = [];
 
     public static ExecutionSnapshot Unbegun(ExecutionRecord record, ExecutionPlan plan) =>
-        Head(record) with { Layers = [.. plan.Layers.Select((layer, index) => LayerHead(layer, record.Layers[index], null))] };
+        Head(record) with { Layers = [.. plan.Layers.Select((layer, index) => LayerHead(layer, record, index, null))] };
 
     public async Task<ExecutionSnapshot> ShowAsync(ExecutionRecord record, ExecutionPlan plan, ExecutionQuery query)
     {
         var begun = await Task.WhenAll(record.Layers.Select(outcome => outcome.State is StepState.Pending or StepState.Skipped
             ? Task.FromResult<LayerSnapshot?>(null)
             : grains.GetGrain<ILayerGrain>(ApexKeys.Layer(record.ExecutionId, outcome.Layer)).GetAsync()));
-        List<LayerSnapshot> layers = [.. plan.Layers.Select((layer, index) => LayerHead(layer, record.Layers[index], begun[index]))];
+        List<LayerSnapshot> layers = [.. plan.Layers.Select((layer, index) => LayerHead(layer, record, index, begun[index]))];
         var next = query.Categories ? await FillPageAsync(record, plan, layers, query) : null;
         return Head(record) with { Layers = layers, NextPage = next };
     }
@@ -84,19 +84,26 @@ public sealed class ExecutionView(IGrainFactory grains, ICategoryRows rows)
         ];
     }
 
-    private static LayerSnapshot LayerHead(LayerPlan plan, LayerOutcome outcome, LayerSnapshot? begun) => begun is not null
-        ? begun with { Background = plan.Background }
-        : new LayerSnapshot
+    private static LayerSnapshot LayerHead(LayerPlan plan, ExecutionRecord record, int index, LayerSnapshot? begun)
+    {
+        if (begun is not null)
+        {
+            return begun with { Background = plan.Background };
+        }
+
+        var outcome = record.Layers[index];
+        var skipped = outcome.State == StepState.Skipped;
+        var tally = new CategoryTally { Total = plan.Categories.Count };
+        return new LayerSnapshot
         {
             Name = plan.Name,
             Background = plan.Background,
             State = outcome.State == StepState.Running ? StepState.Queued : outcome.State,
             Verdict = outcome.Verdict,
-            Reason = outcome.Reason,
-            Tally = outcome.State == StepState.Skipped
-                ? new CategoryTally { Total = plan.Categories.Count, Skipped = plan.Categories.Count }
-                : new CategoryTally { Total = plan.Categories.Count, Open = plan.Categories.Count },
+            Reason = outcome.Reason ?? (skipped ? record.Reason : null),
+            Tally = skipped ? tally with { Skipped = tally.Total } : tally with { Open = tally.Total },
         };
+    }
 
     private static ExecutionSnapshot Head(ExecutionRecord record) => new()
     {

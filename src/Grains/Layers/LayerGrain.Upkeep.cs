@@ -39,13 +39,10 @@ public sealed partial class LayerGrain
         catch (Exception error)
         {
             LogTurnFailed(error, Key);
-            if (_row.IsBroken)
+            if (!_row.IsBroken)
             {
-                Hints.Send(GrainFactory.GetGrain<ILayerGrain>(Key).WakeAsync(), LogHintLost); // reaches the next activation
-                return;
+                _alarm.Set(Now + _options.StopRepeat);
             }
-
-            _alarm.Set(Now + _options.StopRepeat);
         }
     }
 
@@ -116,7 +113,8 @@ public sealed partial class LayerGrain
         }
         catch
         {
-            DeactivateOnIdle(); // the write may have committed: the next activation reads what is true
+            DeactivateOnIdle(); // the write may have committed: the next activation reads what is true, and goes on from there
+            Hints.Send(GrainFactory.GetGrain<ILayerGrain>(Key).WakeAsync(), LogHintLost);
             throw;
         }
     }

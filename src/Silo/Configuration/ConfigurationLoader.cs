@@ -42,7 +42,21 @@ internal sealed class ConfigurationLoader(YamlLimits limits)
         }
 
         EnvironmentLayers.CheckOverrides(map, problems);
-        var merged = EnvironmentLayers.Apply(changes is null ? map : TreeMerger.Maps(map, changes), environment);
+        var loaded = Effective(changes is null ? map : TreeMerger.Maps(map, changes), environment, problems);
+        foreach (var other in EnvironmentLayers.Overridden(map).Where(other => other != environment && !problems.IsFull))
+        {
+            // A reference that is wrong in prod only would otherwise be found there, on the day that matters.
+            var found = new ProblemBag();
+            Effective(map, other, found);
+            problems.AddErrors(found, $"in environment {other}");
+        }
+
+        return loaded;
+    }
+
+    private static LoadedConfiguration Effective(YamlMap tree, string environment, ProblemBag problems)
+    {
+        var merged = EnvironmentLayers.Apply(tree, environment);
         var loaded = new LoadedConfiguration
         {
             Environment = environment,
@@ -72,17 +86,26 @@ internal sealed class ConfigurationLoader(YamlLimits limits)
                 $"'{entry.Key}' cannot differ between environments; expected one of defaults, execution, services, modes, layers");
         }
 
-        if (main is YamlMap known && known.TryGet("layers", out var layers) && layers is YamlMap existing && map.TryGet("layers", out var changed))
+        return main is YamlMap known && known.TryGet("layers", out var layers) && layers is YamlMap existing ? KnownLayers(map, existing, problems) : map;
+    }
+
+    /// <summary>An environment changes layers, it adds none: a new name is a slip of the pen.</summary>
+    private static YamlMap KnownLayers(YamlMap overlay, YamlMap existing, ProblemBag problems)
+    {
+        if (!overlay.TryGet("layers", out var node) || node is not YamlMap changed)
         {
-            foreach (var entry in (changed as YamlMap)?.Entries.Where(entry => !existing.TryGet(entry.Key, out _)) ?? [])
-            {
-                var names = existing.Entries.Select(static layer => layer.Key).ToList();
-                problems.Error(entry.KeyPlace, $"layers.{entry.Key}", "unknown_layer",
-                    $"there is no layer '{entry.Key}' to override{Suggestion.For(entry.Key, names)}; layers: {string.Join(", ", names)}");
-            }
+            return overlay;
         }
 
-        return map;
+        var names = existing.Entries.Select(static layer => layer.Key).ToList();
+        foreach (var entry in changed.Entries.Where(entry => !existing.TryGet(entry.Key, out _)))
+        {
+            problems.Error(entry.KeyPlace, $"layers.{entry.Key}", "unknown_layer",
+                $"there is no layer '{Found.Cut(entry.Key)}' to override{Suggestion.For(entry.Key, names)}; layers: {string.Join(", ", names.Take(40))}");
+        }
+
+        var known = new YamlMap(changed.Place, [.. changed.Entries.Where(entry => existing.TryGet(entry.Key, out _))]);
+        return new YamlMap(overlay.Place, [.. overlay.Entries.Select(entry => entry.Key == "layers" ? entry with { Value = known } : entry)]);
     }
 
     private static string WithoutMark(string text) => text.StartsWith('\uFEFF') ? text[1..] : text;

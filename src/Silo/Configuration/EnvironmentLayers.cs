@@ -19,6 +19,14 @@ internal static class EnvironmentLayers
         return new YamlMap(root.Place, [.. root.Entries.Select(entry => entry.Key == "layers" ? entry with { Value = changed } : entry)]);
     }
 
+    /// <summary>Environments that some layer has an override for.</summary>
+    public static IEnumerable<string> Overridden(YamlMap root) =>
+        (root.TryGet("layers", out var node) && node is YamlMap layers ? layers.Entries : [])
+        .Select(static layer => layer.Value is YamlMap fields && fields.TryGet(Overrides, out var value) ? value as YamlMap : null)
+        .SelectMany(static overrides => overrides?.Entries.Select(static entry => EnvironmentNames.Resolve(entry.Key)) ?? [])
+        .OfType<string>()
+        .Distinct();
+
     /// <summary>What the binder cannot see: an override inside an override, one environment under two names.</summary>
     public static void CheckOverrides(YamlMap root, ProblemBag problems)
     {

@@ -21,6 +21,15 @@ internal sealed class ProblemBag
 
     public void Warning(Place place, string path, string code, string message) => Add(place, path, code, message, isWarning: true);
 
+    /// <summary>Takes over errors that are not known yet, and says where they hold.</summary>
+    public void AddErrors(ProblemBag other, string where)
+    {
+        foreach (var (place, problem) in other._problems.Where(entry => !entry.Problem.IsWarning && !_seen.Contains((entry.Place, entry.Problem.Message))))
+        {
+            Error(place, problem.Path, problem.Code, $"{problem.Message} ({where})");
+        }
+    }
+
     /// <summary>Files in the order in which they were given, lines and columns in each; what has no place comes last.</summary>
     public List<ConfigurationProblem> ToList() =>
         [.. _problems

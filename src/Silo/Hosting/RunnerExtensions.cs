@@ -9,8 +9,9 @@ public static class RunnerExtensions
 {
     public static IServiceCollection AddApexRunner(this IServiceCollection services, SiloOptions options)
     {
-        services.AddSingleton(new RunnerLinkOptions
+        services.AddSingleton(provider => new RunnerLinkOptions
         {
+            Guard = new RunnerGuard(new ApexHome(options.Home), provider.GetRequiredService<TimeProvider>()),
             SocketPath = options.RunnerSocket ?? throw new FormatException("APEX_RUNNER_SOCKET is not set: a silo is started by 'apex server start', or by 'Apex.Silo host'"),
             SpoolFolder = Path.Combine(options.Home, "spool"),
         });

@@ -2,6 +2,7 @@ using Apex.Configuration;
 using Apex.Configuration.Validation;
 using Apex.Configuration.Yaml;
 using Apex.Executions;
+using Apex.Persistence;
 using Apex.Planning.Modes;
 
 namespace Apex.Planning;
@@ -71,7 +72,7 @@ internal sealed class Planner(ModeCatalog modes, YamlLimits limits) : IPlanner
             InterLayerDelayMs = loaded.Settings.Execution.InterLayerDelaySeconds * 1000L,
             Warnings = [.. problems.ToList().Select(static problem => new Warning { Code = problem.Code, Message = Sentence(problem) })],
         };
-        return new PlanReply { Plan = plan, Hash = PlanHasher.Of(plan), Problems = problems.ToList(), Secrets = categories.Secrets };
+        return new PlanReply { Plan = plan, Hash = PlanHash.Of(plan), Problems = problems.ToList(), Secrets = categories.Secrets };
     }
 
     private IExecutionMode? FindMode(PlanRequest request, LoadedConfiguration loaded, ProblemBag problems)

@@ -108,7 +108,7 @@ public sealed class ScriptedHost(Script script, IGrainFactory grains, IPlanStore
         ReportReply reply;
         do
         {
-            reply = await grains.GetGrain<ICategoryGrain>(id.CategoryKey).ReportAsync(report);
+            reply = await ReportUntilRecordedAsync(report);
             end = end with { Reports = end.Reports - 1 };
         }
         while (end.Reports > 0);
@@ -120,6 +120,30 @@ public sealed class ScriptedHost(Script script, IGrainFactory grains, IPlanStore
         }
 
         await grains.GetGrain<ISchedulerGrain>(options.Region).ReleasedAsync(Host, [id.CategoryKey]);
+    }
+
+    /// <summary>As the real agent: again after an error, and under a new term when the old one is refused.</summary>
+    private async Task<ReportReply> ReportUntilRecordedAsync(AttemptReport report)
+    {
+        var category = grains.GetGrain<ICategoryGrain>(report.Id.CategoryKey);
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                var reply = await category.ReportAsync(report);
+                if (reply.Outcome != ReportOutcome.Refused || tries > 5)
+                {
+                    return reply;
+                }
+
+                var adopted = await category.AdoptAsync(new AdoptionRequest { Id = report.Id, Epoch = report.Epoch, Host = Host, StartedAt = report.StartedAt });
+                report = report with { Epoch = adopted.Epoch };
+            }
+            catch (Exception error) when (tries <= 5 && error is not OutOfMemoryException)
+            {
+                await Console.Error.WriteLineAsync($"scripted host reports again: {error.Message}");
+            }
+        }
     }
 
     /// <summary>A scripted host is as forgetful as a real one whose silo dies: what fails is repaired by the grains, or the test fails.</summary>

@@ -10,8 +10,8 @@ public sealed partial class AttemptDesk
     [LoggerMessage(EventId = 2201, Level = LogLevel.Warning, Message = "The runner is not connected: {Reason}. Commands go on within their limits")]
     private static partial void LogDisconnected(ILogger logger, string reason);
 
-    [LoggerMessage(EventId = 2202, Level = LogLevel.Information, Message = "{Execution}/{Layer}/{Category} is not run: {Refusal}")]
-    private static partial void LogNotPlaced(ILogger logger, string execution, string layer, string category, string? refusal);
+    [LoggerMessage(EventId = 2202, Level = LogLevel.Information, Message = "{Category} is not run: {Refusal}")]
+    private static partial void LogNotPlaced(ILogger logger, string category, string? refusal);
 
     [LoggerMessage(EventId = 2203, Level = LogLevel.Warning, Message = "{Attempt} was refused by the runner: {Reason}")]
     private static partial void LogRefused(ILogger logger, AttemptId attempt, string reason);

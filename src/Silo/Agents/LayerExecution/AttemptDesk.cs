@@ -1,8 +1,8 @@
 using Apex.Categories;
-using Apex.Layers;
 using Apex.Persistence;
 using Apex.Planning;
 using Apex.Runner;
+using Orleans.Storage;
 
 namespace Apex.Agents;
 
@@ -46,7 +46,8 @@ public sealed partial class AttemptDesk(
     private async Task<AttemptSpec?> PlaceAsync(CategoryTicket ticket, ExecutionPlan plan, LayerPlan layer, string execution, string host, RunCategoriesRequest request)
     {
         var category = layer.Categories.Single(category => category.Name == ticket.Category);
-        var reply = await grains.GetGrain<ICategoryGrain>(ApexKeys.Category(execution, layer.Name, category.Name)).PlaceAsync(new PlacementRequest
+        var key = ApexKeys.Category(execution, layer.Name, category.Name);
+        var reply = await AskForAttemptAsync(key, new PlacementRequest
         {
             Host = host,
             PlanHash = request.PlanHash,
@@ -55,13 +56,35 @@ public sealed partial class AttemptDesk(
         });
         if (reply.Attempt == 0)
         {
-            LogNotPlaced(log, execution, layer.Name, category.Name, reply.Refusal);
+            LogNotPlaced(log, key, reply.Refusal);
+            reporter.Release(host, key);
             return null;
         }
 
         var id = new AttemptId(execution, layer.Name, category.Name, reply.Attempt);
         followed.Add(new FollowedAttempt(id, reply.Epoch, request.PlanHash, category, plan.ProjectFolder));
         return AttemptSpecFactory.Create(plan, layer, category, id, reply.Epoch, request.Deadline, time.GetUtcNow());
+    }
+
+    private async Task<PlacementReply> AskForAttemptAsync(string key, PlacementRequest request)
+    {
+        var category = grains.GetGrain<ICategoryGrain>(key);
+        try
+        {
+            try
+            {
+                return await category.PlaceAsync(request);
+            }
+            catch (InconsistentStateException) when (request.IsNew)
+            {
+                return await category.PlaceAsync(request with { IsNew = false }); // it had a row after all
+            }
+        }
+        catch (Exception error)
+        {
+            Health.Fail(error);
+            return new PlacementReply { Refusal = error.Message }; // its room is free again; the layer asks anew
+        }
     }
 
     public Task StopAttemptsAsync(StopAttemptsRequest request)
@@ -124,7 +147,7 @@ public sealed partial class AttemptDesk(
                 break;
 
             case AttemptRefused refused:
-                await OnRefusedAsync(refused);
+                OnRefused(refused, cancellationToken);
                 break;
 
             default:
@@ -160,13 +183,45 @@ public sealed partial class AttemptDesk(
         }
     }
 
-    /// <summary>The runner did not take an attempt: it never ran, so the category gets it back and the layer asks anew.</summary>
-    private async Task OnRefusedAsync(AttemptRefused refused)
+    /// <summary>The runner did not take an attempt: the category gets it back, or is told that it can never run here.</summary>
+    private void OnRefused(AttemptRefused refused, CancellationToken cancellationToken)
     {
         LogRefused(log, refused.Id, refused.Reason);
+        if (refused.Kind == RefusalKind.Superseded || followed.Find(refused.Id) is not { Ending: false } attempt)
+        {
+            return;
+        }
+
+        if (refused.Kind == RefusalKind.Impossible)
+        {
+            var end = new AttemptEnd
+            {
+                Id = refused.Id,
+                Epoch = refused.Epoch,
+                Cause = EndCause.CannotStart,
+                FinishedAt = time.GetUtcNow(),
+                EmptinessProven = true,
+                Reason = refused.Reason,
+            };
+            Report(attempt, end, cancellationToken);
+            return;
+        }
+
         followed.Remove(refused.Id);
-        await grains.GetGrain<ICategoryGrain>(refused.Id.CategoryKey).WithdrawAsync(refused.Id, refused.Epoch);
-        await grains.GetGrain<ILayerGrain>(ApexKeys.Layer(refused.Id.Execution, refused.Id.Layer)).WakeAsync();
+        _ = WithdrawAsync(refused);
+    }
+
+    private async Task WithdrawAsync(AttemptRefused refused)
+    {
+        try
+        {
+            await grains.GetGrain<ICategoryGrain>(refused.Id.CategoryKey).WithdrawAsync(refused.Id, refused.Epoch);
+            reporter.Release((await runner.IdentityAsync(CancellationToken.None)).HostId, refused.Id.CategoryKey);
+        }
+        catch (Exception error)
+        {
+            Health.Fail(error); // the layer's own wake finds the attempt without a host that holds it, and asks for it again
+        }
     }
 
     private async Task BeatAsync(CancellationToken cancellationToken)

@@ -74,6 +74,9 @@ public sealed partial class AttemptReporter
     /// <summary>Lets the runner forget an end that nobody waits for.</summary>
     public void Acknowledge(AttemptId id, string host) => _acknowledgements.Add(host, id);
 
+    /// <summary>Tells the scheduler that an attempt does not take room here.</summary>
+    public void Release(string host, string categoryKey) => _releases.Add(host, categoryKey);
+
     private AttemptOutcome Read(FollowedAttempt attempt, AttemptEnd end)
     {
         try

@@ -12,6 +12,7 @@ public sealed partial class RunPlanner(
     ILiveExecutions live,
     IGrainFactory grains,
     IClusterMembershipService membership,
+    SiloOptions options,
     TimeProvider time,
     ILogger<RunPlanner> log) : IAgentWork
 {
@@ -39,6 +40,7 @@ public sealed partial class RunPlanner(
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watching = WatchMembershipAsync(both.Token);
         RequestSweep();
+        await grains.GetGrain<IOrchestrationControllerGrain>(options.Region).EnsureSweepingAsync();
         try
         {
             var lastSweep = time.GetTimestamp();

@@ -26,6 +26,9 @@ internal sealed class RecordShape
 
     public IReadOnlyDictionary<string, FieldShape> ByName { get; }
 
+    /// <summary>True if the type has declared fields of its own.</summary>
+    public static bool IsRecord(Type type) => type.IsClass && type.GetProperties().Any(static property => property.IsDefined(typeof(FieldAttribute)));
+
     public static RecordShape Of(Type type) => Known.GetOrAdd(type, static key => new RecordShape(key));
 }
 

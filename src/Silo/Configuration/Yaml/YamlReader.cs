@@ -60,9 +60,9 @@ internal sealed class YamlReader
                 Error(current.Start, "second_document", "a second document begins here; expected one document in the file");
                 return false;
             case MappingStart map:
-                return _tree.Open(isMap: true, At(map.Start), map.Anchor, map.Tag);
+                return _tree.Open(isMap: true, map.Style == MappingStyle.Flow, At(map.Start), map.Anchor, map.Tag);
             case SequenceStart list:
-                return _tree.Open(isMap: false, At(list.Start), list.Anchor, list.Tag);
+                return _tree.Open(isMap: false, list.Style == SequenceStyle.Flow, At(list.Start), list.Anchor, list.Tag);
             case MappingEnd or SequenceEnd:
                 return _tree.Close();
             case Scalar scalar:
@@ -111,6 +111,12 @@ internal sealed class YamlReader
             return;
         }
 
+        if (_tree.OpenBracket is { } bracket && IsAtEnd(place))
+        {
+            _problems.Error(bracket, "", "syntax", "broken YAML: this bracket is never closed");
+            return;
+        }
+
         var reason = error?.Message is { Length: > 0 } text ? text : "it cannot be read";
         _problems.Error(place, "", "syntax", $"broken YAML: {Sentence(reason)}");
     }
@@ -128,6 +134,12 @@ internal sealed class YamlReader
         }
 
         return null;
+    }
+
+    private bool IsAtEnd(Place place)
+    {
+        var end = _source.At(_source.Text.Length);
+        return place.Line > end.Line || (place.Line == end.Line && place.Column >= end.Column);
     }
 
     private static string Sentence(string reason) => char.ToLowerInvariant(reason[0]) + reason[1..].TrimEnd('.');

@@ -13,9 +13,12 @@ internal sealed class YamlTreeBuilder(SourceText source, YamlLimits limits, Prob
 
     public bool IsDone { get; private set; }
 
-    private sealed class Frame(bool isMap, Place place, string? anchor)
+    /// <summary>Where the innermost [ or { stands that is not closed.</summary>
+    public Place? OpenBracket => _open.TryPeek(out var frame) && frame.IsBracket ? frame.Place : null;
+
+    private sealed class Frame(bool isBracket, Place place, string? anchor)
     {
-        public bool IsMap { get; } = isMap;
+        public bool IsBracket { get; } = isBracket;
 
         public Place Place { get; } = place;
 
@@ -26,7 +29,7 @@ internal sealed class YamlTreeBuilder(SourceText source, YamlLimits limits, Prob
         public MapBuilder? Map { get; init; }
     }
 
-    public bool Open(bool isMap, Place place, AnchorName anchor, TagName tag)
+    public bool Open(bool isMap, bool isBracket, Place place, AnchorName anchor, TagName tag)
     {
         RefuseTag(place, tag);
         if (_open.Count >= limits.MaxDepth)
@@ -34,7 +37,7 @@ internal sealed class YamlTreeBuilder(SourceText source, YamlLimits limits, Prob
             return TooDeep(place);
         }
 
-        _open.Push(new Frame(isMap, place, Name(anchor)) { Map = isMap ? new MapBuilder(place, problems) : null });
+        _open.Push(new Frame(isBracket, place, Name(anchor)) { Map = isMap ? new MapBuilder(place, problems) : null });
         return Count(1, place);
     }
 

@@ -31,7 +31,7 @@ internal sealed class ReportTally(string projectFolder)
     {
         var (file, line) = test.File is { } named
             ? (SourceLocation.Relative(named, projectFolder), test.Line)
-            : SourceLocation.Find(test.Trace ?? test.Message, projectFolder);
+            : SourceLocation.Find(string.IsNullOrEmpty(test.Trace) ? test.Message : test.Trace, test.Name, projectFolder);
         return new TestFailure { Test = test.Name, File = file, Line = line, Message = test.Message };
     }
 }

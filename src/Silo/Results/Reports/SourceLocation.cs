@@ -6,16 +6,13 @@ namespace Apex.Results.Reports;
 /// <summary>Finds file and line in a stack trace: .NET, Python, JavaScript, Go, Rust.</summary>
 internal static partial class SourceLocation
 {
-    /// <returns>The first place inside the project folder, else the first place; nulls if there is none.</returns>
-    public static (string? File, int? Line) Find(string? trace, string projectFolder)
+    /// <returns>The test's own line, else the first place inside the project folder, else the first place; nulls if there is none.</returns>
+    public static (string? File, int? Line) Find(string? trace, string testName, string projectFolder)
     {
-        if (string.IsNullOrEmpty(trace))
-        {
-            return (null, null);
-        }
-
         (string? File, int? Line) first = (null, null);
-        foreach (var text in trace.Split('\n').Take(200))
+        (string? File, int? Line) inside = (null, null);
+        var method = testName.Split('(')[0];
+        foreach (var text in trace?.Split('\n').Take(200) ?? [])
         {
             var match = Match(text);
             if (match is null || !int.TryParse(match.Groups["line"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var line) || line < 1)
@@ -24,15 +21,16 @@ internal static partial class SourceLocation
             }
 
             var file = Relative(match.Groups["file"].Value, projectFolder);
-            if (!Path.IsPathRooted(file))
+            if (text.Contains(method, StringComparison.Ordinal))
             {
                 return (file, line);
             }
 
+            inside = inside.File is null && !Path.IsPathRooted(file) ? (file, line) : inside;
             first = first.File is null ? (file, line) : first;
         }
 
-        return first;
+        return inside.File is null ? first : inside;
     }
 
     public static string Relative(string file, string projectFolder)
