@@ -49,7 +49,7 @@ internal sealed class ServerStopCommand : ApexCommand
         if (running.Count > 0)
         {
             throw CliException.Refused(
-                "executions_running",
+                "stop_refused",
                 $"{Wording.Count(running.Count, "execution runs", "executions run")}: nothing was stopped",
                 [.. running.Select(item => $"{item.Id}  {item.Project}  {item.Mode}  {WireNames.Of(item.State)}"), "wait for them, cancel them, or stop anyway with --force (their commands go on)"]);
         }

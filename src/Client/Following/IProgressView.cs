@@ -66,8 +66,8 @@ internal sealed class LogView(Action<string> write) : IProgressView
     public void Show(ProgressEvent progress, EventFacts facts, RunBoard board)
     {
         var place = string.Join('/', new[] { progress.Layer, progress.Category }.OfType<string>());
-        var attempt = progress.Attempt is { } number ? $"#{number}" : "";
-        write(Output.Wording.Clean($"{progress.Timestamp.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {progress.Seq} {progress.Type} {place}{attempt} {progress.Data}"));
+        var attempt = progress.Attempt is { } number ? $"#{number} " : place.Length > 0 ? " " : "";
+        write(Output.Wording.Clean($"{progress.Timestamp.UtcDateTime:yyyy-MM-ddTHH:mm:ss.fffZ} {progress.Seq} {progress.Type} {place}{attempt}{progress.Data}"));
     }
 
     public void Tick(RunBoard board)

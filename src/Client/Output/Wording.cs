@@ -1,9 +1,10 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Apex.Output;
 
 /// <summary>How figures, times and texts from outside are written for people.</summary>
-internal static class Wording
+internal static partial class Wording
 {
     public static string Duration(TimeSpan span) => span switch
     {
@@ -33,7 +34,7 @@ internal static class Wording
         return $"{all}: {string.Join(", ", parts)}";
     }
 
-    /// <summary>Removes control characters: names and messages of tests must not drive the terminal. Line ends and tabs stay when asked for.</summary>
+    /// <summary>Removes escape sequences and control characters: names and messages of tests must not drive the terminal. Line ends and tabs stay when asked for.</summary>
     public static string Clean(string text, bool keepLines = false)
     {
         if (!text.AsSpan().ContainsAnyInRange('\0', '\x1F') && !text.AsSpan().ContainsAnyInRange('\x7F', '\x9F'))
@@ -42,7 +43,7 @@ internal static class Wording
         }
 
         var clean = new StringBuilder(text.Length);
-        foreach (var c in text)
+        foreach (var c in EscapeSequence().Replace(text, ""))
         {
             if (!char.IsControl(c) || (keepLines && c is '\n' or '\t'))
             {
@@ -82,4 +83,8 @@ internal static class Wording
             parts.Add($"{number} {what}");
         }
     }
+
+    // CSI (colours, cursor) and OSC (titles, links), as terminals understand them.
+    [GeneratedRegex(@"\x1B(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1B]*(\x07|\x1B\\))", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex EscapeSequence();
 }

@@ -27,7 +27,7 @@ internal static class CategoryChoice
         }
 
         throw text is null
-            ? CliException.Refused("category_needed", $"execution {execution.Id} has {all.Count} categories: which one?", names)
-            : CliException.Refused("unknown_category", $"execution {execution.Id} has no category '{text}'{Suggestions.DidYouMean(text, all.Select(entry => entry.Category.Name))}", names);
+            ? CliException.Usage($"execution {execution.Id} has {all.Count} categories: which one?", names)
+            : CliException.Refused("not_found", $"execution {execution.Id} has no category '{text}'{Suggestions.DidYouMean(text, all.Select(entry => entry.Category.Name))}", names);
     }
 }

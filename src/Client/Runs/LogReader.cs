@@ -26,7 +26,7 @@ internal sealed class LogReader(ApexClient client, IOutput output, TimeProvider 
 
             if (!follow || found.State is StepState.Completed or StepState.Skipped)
             {
-                throw CliException.Refused("no_attempt", Why(found, number));
+                throw CliException.Refused("not_found", Why(found, number));
             }
 
             await Task.Delay(Poll, time, cancellationToken);

@@ -48,7 +48,7 @@ internal sealed class RunStarter(ApexClient client, TimeProvider time, IOutput o
     {
         var errors = problems.Count(problem => !problem.IsWarning);
         var text = message ?? $"{Wording.Count(errors, "problem", "problems")} in the configuration or the selection, nothing was started";
-        return new CliException(problems.FirstOrDefault(problem => !problem.IsWarning)?.File is null ? "invalid_selection" : "invalid_configuration", ExitCode.Refused, text) { Details = problems };
+        return new CliException(problems.FirstOrDefault(problem => !problem.IsWarning)?.File is null ? "invalid_selection" : "invalid_config", ExitCode.Refused, text) { Details = problems };
     }
 
     private void ShowWarnings(IEnumerable<Configuration.ConfigurationProblem> warnings)
