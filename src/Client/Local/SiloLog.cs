@@ -6,12 +6,16 @@ internal static class SiloLog
     private const int Lines = 12;
     private const int Bytes = 16 * 1024;
 
-    /// <summary>Newest log file and its last lines; null if there is none.</summary>
+    // What the silo itself said last; the runner's log around it is for its makers.
+    private const string Spoken = "silo.out.log";
+
+    /// <summary>What the silo said last, else the newest log; null if there is none.</summary>
     public static (string File, IReadOnlyList<string> Tail)? Latest(ApexHome home)
     {
         try
         {
-            var newest = Directory.Exists(home.Logs) ? new DirectoryInfo(home.Logs).EnumerateFiles("*.log").MaxBy(file => file.LastWriteTimeUtc) : null;
+            var logs = Directory.Exists(home.Logs) ? new DirectoryInfo(home.Logs).GetFiles("*.log") : [];
+            var newest = Array.Find(logs, file => file is { Name: Spoken, Length: > 0 }) ?? logs.MaxBy(file => file.LastWriteTimeUtc);
             return newest is null ? null : (newest.FullName, Tail(newest.FullName));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
