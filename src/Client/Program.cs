@@ -1,1 +1,4 @@
-return 0;
+using Apex;
+using Apex.Commands;
+
+return await new CommandLine(RealHost.Create()).RunAsync(args);

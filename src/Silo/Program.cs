@@ -1,8 +1,16 @@
+using Apex.Hosting;
 using Apex.Runner;
 
-return args switch
+// The verbs of the silo's assembly. People use `apex`; it spawns host and stop, and the host spawns silo.
+switch (args)
 {
-    ["host", .. var rest] => await HostCommand.RunAsync(rest),
-    ["stop", .. var rest] => await StopCommand.RunAsync(rest),
-    _ => 0,
-};
+    case ["host", .. var rest]:
+        return await HostCommand.RunAsync(rest);
+    case ["silo", .. var rest]:
+        return await SiloHost.RunAsync(rest);
+    case ["stop", .. var rest]:
+        return await StopCommand.RunAsync(rest);
+    default:
+        await Console.Error.WriteLineAsync("usage: Apex.Silo host|silo|stop --home DIR. For everyday use there is 'apex'.");
+        return 2;
+}

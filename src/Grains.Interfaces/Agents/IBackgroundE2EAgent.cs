@@ -10,4 +10,9 @@ public interface IBackgroundE2EAgent : IGrainService
     /// <summary>How it is.</summary>
     [Alias("GetHealth")]
     Task<AgentSnapshot> GetHealthAsync();
+
+    /// <summary>Queues a category in the background lane.</summary>
+    /// <returns>Null if it was queued, else why not.</returns>
+    [Alias("Enqueue")]
+    Task<string?> EnqueueAsync(string project, string category);
 }

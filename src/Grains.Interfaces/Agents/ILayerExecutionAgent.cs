@@ -25,6 +25,10 @@ public interface ILayerExecutionAgent : IGrainService
     [Alias("PutContext")]
     Task PutContextAsync(ExecutionContextRequest request);
 
+    /// <summary>Forgets the caller's environment and the secrets of an execution that has ended.</summary>
+    [Alias("DropContext")]
+    Task DropContextAsync(string execution);
+
     /// <summary>A piece of an attempt's log as it is kept on this host.</summary>
     [Alias("ReadLog")]
     Task<LogPiece> ReadLogAsync(LogQuery query);

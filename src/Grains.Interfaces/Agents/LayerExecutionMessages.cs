@@ -15,6 +15,9 @@ public sealed record RunCategoriesRequest
 
     /// <summary>Categories, in order of start.</summary>
     [Id(2)] public required List<CategoryTicket> Categories { get; init; }
+
+    /// <summary>When the layer's budget or the execution's time ends, whichever is first; null for none.</summary>
+    [Id(3)] public DateTimeOffset? Deadline { get; init; }
 }
 
 /// <summary>One category to run.</summary>

@@ -85,6 +85,9 @@ public sealed record AdoptionReply
 
     /// <summary>Why it is to be stopped.</summary>
     [Id(2)] public string? Refusal { get; init; }
+
+    /// <summary>Plan that the execution runs by; null if the category has no row. Given with a refusal too.</summary>
+    [Id(3)] public string? PlanHash { get; init; }
 }
 
 /// <summary>An attempt that has no report yet.</summary>

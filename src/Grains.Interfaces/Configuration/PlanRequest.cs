@@ -39,6 +39,9 @@ public sealed record PlanRequest
 
     /// <summary>Grant asked for: categories that use a real language model.</summary>
     [Id(11)] public bool RealLlm { get; init; }
+
+    /// <summary>True if the plan is to be run: what is not enforced yet, and a grant that is missing, are then errors. The plan is the same.</summary>
+    [Id(12)] public bool ForRun { get; init; }
 }
 
 /// <summary>One configuration file as the client read it.</summary>

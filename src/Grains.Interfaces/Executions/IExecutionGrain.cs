@@ -1,3 +1,5 @@
+using Orleans.Concurrency;
+
 namespace Apex.Executions;
 
 /// <summary>The truth about one run of a mode: request, plan, state, verdict. Key: execution id (UUIDv7, or UUIDv8 from an idempotency key).</summary>
@@ -9,7 +11,8 @@ public interface IExecutionGrain : IGrainWithStringKey
     Task<StartReply> StartAsync(StartExecutionRequest request);
 
     /// <summary>The execution as it stands; null if there is none under this id.</summary>
-    [Alias("Get")]
+    /// <remarks>Pages follow the order of names within a layer; inside a page categories stand in the plan's order.</remarks>
+    [Alias("Get"), AlwaysInterleave]
     Task<ExecutionSnapshot?> GetAsync(ExecutionQuery query);
 
     /// <summary>Ends it: nothing new starts, what runs is stopped.</summary>

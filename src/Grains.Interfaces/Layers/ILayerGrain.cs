@@ -1,4 +1,5 @@
 using Apex.Categories;
+using Orleans.Concurrency;
 
 namespace Apex.Layers;
 
@@ -24,7 +25,7 @@ public interface ILayerGrain : IGrainWithStringKey
     Task StopAsync(StopLayerRequest request);
 
     /// <summary>The layer as it stands, without its categories; null if it never began.</summary>
-    [Alias("Get")]
+    [Alias("Get"), AlwaysInterleave]
     Task<LayerSnapshot?> GetAsync();
 }
 

@@ -35,6 +35,9 @@ public sealed record LayerSnapshot
 
     /// <summary>Why it was skipped or stopped.</summary>
     [Id(9)] public string? Reason { get; init; }
+
+    /// <summary>Once set, nothing new starts in it: the verdict that it will have when what runs has ended.</summary>
+    [Id(10)] public Verdict Stopping { get; init; }
 }
 
 /// <summary>Numbers of categories of a layer.</summary>

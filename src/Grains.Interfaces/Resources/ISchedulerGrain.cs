@@ -16,6 +16,10 @@ public interface ISchedulerGrain : IGrainWithStringKey
     [Alias("Released")]
     Task ReleasedAsync(string host, List<string> categoryKeys);
 
+    /// <summary>Silo that speaks for a host; null if none spoke lately.</summary>
+    [Alias("FindHost")]
+    Task<SiloAddress?> FindHostAsync(string host);
+
     /// <summary>Queue and hosts as they stand.</summary>
     [Alias("Get")]
     Task<SchedulerSnapshot> GetAsync();
@@ -42,6 +46,9 @@ public sealed record LayerDemand
 
     /// <summary>True for the background lane.</summary>
     [Id(5)] public bool Background { get; init; }
+
+    /// <summary>When the layer's budget or the execution's time ends, whichever is first; null for none.</summary>
+    [Id(6)] public DateTimeOffset? Deadline { get; init; }
 }
 
 /// <summary>One category that wants to be placed.</summary>
@@ -59,6 +66,9 @@ public sealed record CategoryDemand
 
     /// <summary>CPU to reserve, percent of one core.</summary>
     [Id(3)] public int CpuPercent { get; init; }
+
+    /// <summary>Host that already has its open attempt: only that one is asked. Null for any.</summary>
+    [Id(4)] public string? Host { get; init; }
 }
 
 /// <summary>What a host has and holds.</summary>

@@ -36,4 +36,10 @@ public sealed record CategoryState : IDurableRecord
     [Id(12)] public bool CancelRequested { get; init; }
 
     [Id(13)] public List<OutboxEvent> Outbox { get; init; } = [];
+
+    /// <summary>Highest attempt number ever given. A withdrawn attempt leaves <see cref="Attempts"/>, its number never comes back: a host's journal knows it by that number.</summary>
+    [Id(14)] public int LastAttempt { get; init; }
+
+    /// <summary>When the next attempt may be placed; null if none is to wait.</summary>
+    [Id(15)] public DateTimeOffset? RetryAt { get; init; }
 }

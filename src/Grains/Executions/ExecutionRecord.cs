@@ -65,6 +65,12 @@ public sealed record ExecutionRecord : IDurableRecord
     [Id(25)] public string? CallerHash { get; init; }
 
     [Id(26)] public List<OutboxEvent> Outbox { get; init; } = [];
+
+    /// <summary>When the next phase may begin; null if nothing waits for the pause between phases.</summary>
+    [Id(27)] public DateTimeOffset? NextPhaseAt { get; init; }
+
+    /// <summary>True if a layer's fail-fast rule set <see cref="Stopping"/>: what that stops does not decide.</summary>
+    [Id(28)] public bool FailedFast { get; init; }
 }
 
 /// <summary>What the execution knows of a layer.</summary>

@@ -39,4 +39,7 @@ public sealed record LayerState : IDurableRecord
     [Id(13)] public int SkipsAnnounced { get; init; }
 
     [Id(14)] public List<OutboxEvent> Outbox { get; init; } = [];
+
+    /// <summary>True if its own fail-fast rule set <see cref="Stopping"/>: what that stops does not decide.</summary>
+    [Id(15)] public bool FailedFast { get; init; }
 }

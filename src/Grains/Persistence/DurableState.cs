@@ -15,7 +15,8 @@ public sealed class DurableState<TState>(IGrainStorage storage, string stateName
     private bool _loaded;
     private Exception? _broken;
 
-    public TState Value => _row.State!;
+    /// <summary>The committed value: a call that interleaves with a write does not see it early.</summary>
+    public TState Value { get; private set; } = new();
 
     /// <summary>True if storage has a row.</summary>
     public bool Exists => _row.RecordExists;
@@ -31,7 +32,7 @@ public sealed class DurableState<TState>(IGrainStorage storage, string stateName
         }
 
         await storage.ReadStateAsync(stateName, grain, _row);
-        _row.State ??= new TState();
+        Value = _row.State ??= new TState();
         _loaded = true;
     }
 
@@ -45,15 +46,14 @@ public sealed class DurableState<TState>(IGrainStorage storage, string stateName
             throw new InvalidOperationException($"{stateName} {grain}: an earlier write failed, its outcome is unknown", _broken);
         }
 
-        var previous = _row.State;
         _row.State = next;
         try
         {
             await storage.WriteStateAsync(stateName, grain, _row);
+            Value = next;
         }
         catch (Exception error)
         {
-            _row.State = previous;
             _broken = error;
             throw;
         }

@@ -99,5 +99,18 @@ public sealed record AttemptBegan(AttemptId Id, long Epoch, DateTimeOffset Start
 
 public sealed record AttemptEnded(AttemptEnd End) : RunnerEvent;
 
-/// <summary>It was not taken: too old, already known, disk full, or tombstoned.</summary>
-public sealed record AttemptRefused(AttemptId Id, long Epoch, string Reason) : RunnerEvent;
+/// <summary>It was not taken.</summary>
+public sealed record AttemptRefused(AttemptId Id, long Epoch, RefusalKind Kind, string Reason) : RunnerEvent;
+
+/// <summary>What a refusal says of the attempt.</summary>
+public enum RefusalKind
+{
+    /// <summary>It never started and never will under this number: stopped before it came, issued too long ago, no room on the disk.</summary>
+    NeverStarted = 0,
+
+    /// <summary>The order is from an older term; whoever has the newer one is heard.</summary>
+    Superseded = 1,
+
+    /// <summary>This host can never run it: it asks for more than the host has.</summary>
+    Impossible = 2,
+}

@@ -22,9 +22,9 @@ internal sealed partial class AttemptOrders(
     {
         foreach (var spec in specs)
         {
-            if (Refusal(spec) is { } reason)
+            if (Refusal(spec) is var (kind, reason))
             {
-                turn.Tell(new AttemptRefused(spec.Id, spec.Epoch, reason));
+                turn.Tell(new AttemptRefused(spec.Id, spec.Epoch, kind, reason));
             }
             else if (book.Find(spec.Id) is { } known)
             {
@@ -114,27 +114,38 @@ internal sealed partial class AttemptOrders(
         return long.MaxValue;
     }
 
-    private string? Refusal(AttemptSpec spec)
+    private (RefusalKind Kind, string Reason)? Refusal(AttemptSpec spec)
     {
         if (!SpoolPaths.IsSafe(spec.Id))
         {
-            return $"'{spec.Id}' is no attempt id";
+            return (RefusalKind.Impossible, $"'{spec.Id}' is no attempt id");
         }
 
         if (book.Find(spec.Id) is { } known)
         {
             return known switch
             {
-                _ when spec.Epoch < known.Epoch => $"its epoch {spec.Epoch} is below {known.Epoch}, the highest known here",
-                { Stage: AttemptStage.Acked } => "it has run here and its end is recorded; an attempt is never started again",
-                { Stage: AttemptStage.Tombstone } => "it was stopped before it came",
+                _ when spec.Epoch < known.Epoch => (RefusalKind.Superseded, $"its epoch {spec.Epoch} is below {known.Epoch}, the highest known here"),
+                { Stage: AttemptStage.Acked } => (RefusalKind.NeverStarted, "it has run here and its end is recorded; an attempt is never started again"),
+                { Stage: AttemptStage.Tombstone } => (RefusalKind.NeverStarted, "it was stopped before it came"),
                 _ => null,
             };
         }
 
+        if (queue.Impossible(spec) is { } impossible)
+        {
+            return (RefusalKind.Impossible, impossible);
+        }
+
+        return NoRoom(spec) is { } reason ? (RefusalKind.NeverStarted, reason) : null;
+    }
+
+    private string? NoRoom(AttemptSpec spec)
+    {
+
         var age = clock.UtcNow - spec.IssuedAt;
         return age > options.StartExpiry ? $"it was issued {age.TotalSeconds:F0} s ago, more than {options.StartExpiry.TotalSeconds:F0} s"
-            : Closed ?? queue.Impossible(spec) ?? disk.Problem()
+            : Closed ?? disk.Problem()
             ?? (journal.HasRoomFor(JournalBytesPerAttempt * (book.Open + 1)) ? null : "the disk of the runner's journal is full; free some space");
     }
 

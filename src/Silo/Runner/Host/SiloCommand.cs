@@ -7,8 +7,8 @@ internal sealed record SiloCommand(IReadOnlyList<string> Program, string Build)
 {
     private const string Name = "Apex.Silo";
 
-    /// <summary>Build of the binaries that run here: equal sources give equal ids.</summary>
-    public static string OwnBuild => typeof(SiloCommand).Module.ModuleVersionId.ToString("N");
+    /// <summary>Build of the binaries that run here, by the name that clients know it by.</summary>
+    public static string OwnBuild => ApexBuild.Of(AppContext.BaseDirectory);
 
     /// <summary>Folder of a private copy, or a program that is the silo.</summary>
     public static SiloCommand From(string folderOrProgram, string build)

@@ -7,6 +7,10 @@ namespace Apex.Runner;
 internal sealed partial class SiloSupervisor(ApexHome home, RunnerCore core, TimeProvider time, ILogger logger)
 {
     private const int QuickFailuresAtMost = 10;
+
+    /// <summary>The silo's own word that it cannot have what it needs (settings, port, database): one more try, for a lock that is just being let go.</summary>
+    private const int UnusableExitCode = 3;
+    private const int UnusableWeight = 5;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
@@ -43,7 +47,7 @@ internal sealed partial class SiloSupervisor(ApexHome home, RunnerCore core, Tim
         for (var quickFailures = 0; ;)
         {
             var began = time.GetTimestamp();
-            var isClean = await LiveAsync(takeOver);
+            var exitCode = await LiveAsync(takeOver);
             takeOver = null;
             if (Decide(out var replaced))
             {
@@ -56,13 +60,13 @@ internal sealed partial class SiloSupervisor(ApexHome home, RunnerCore core, Tim
                 continue;
             }
 
-            if (isClean && !await holdsAttempts())
+            if (exitCode == 0 && !await holdsAttempts())
             {
                 return true;
             }
 
             var wasSettled = time.GetElapsedTime(began) >= Settled;
-            quickFailures = wasSettled ? 0 : quickFailures + 1;
+            quickFailures = wasSettled ? 0 : quickFailures + (exitCode == UnusableExitCode ? UnusableWeight : 1);
             pause = wasSettled ? FirstPause : pause;
             if (quickFailures >= QuickFailuresAtMost && !await holdsAttempts())
             {
@@ -140,8 +144,8 @@ internal sealed partial class SiloSupervisor(ApexHome home, RunnerCore core, Tim
         }
     }
 
-    // One life of a silo. True if it ended in order.
-    private async Task<bool> LiveAsync(int? takeOver)
+    // One life of a silo. Its exit code: 0 if it ended in order; null if a signal ended it or nothing is known.
+    private async Task<int?> LiveAsync(int? takeOver)
     {
         SiloCommand command;
         lock (_gate)
@@ -170,12 +174,12 @@ internal sealed partial class SiloSupervisor(ApexHome home, RunnerCore core, Tim
             LogEnded(pid, exit?.ExitCode, exit?.Signal);
 
             // The exit code of a silo that is no child of ours is not to be had; the file that it deletes last tells.
-            return exit is { } known ? known.ExitCode == 0 : !File.Exists(home.SiloFile);
+            return exit is { } known ? known.ExitCode : File.Exists(home.SiloFile) ? null : 0;
         }
         catch (IOException error)
         {
             LogCannotStart(error.Message);
-            return false;
+            return null;
         }
     }
 

@@ -82,7 +82,7 @@ internal sealed record EventFrame
     {
         AttemptBegan began => new EventFrame { Began = new BeganFrame(began.Id, began.Epoch, began.StartedAt) },
         AttemptEnded ended => new EventFrame { Ended = ended.End },
-        AttemptRefused refused => new EventFrame { Refused = new RefusedFrame(refused.Id, refused.Epoch, refused.Reason) },
+        AttemptRefused refused => new EventFrame { Refused = new RefusedFrame(refused.Id, refused.Epoch, refused.Kind, refused.Reason) },
         _ => null,
     };
 
@@ -90,14 +90,14 @@ internal sealed record EventFrame
     {
         { Began: { } began } => new AttemptBegan(began.Id, began.Epoch, began.StartedAt),
         { Ended: { } ended } => new AttemptEnded(ended),
-        { Refused: { } refused } => new AttemptRefused(refused.Id, refused.Epoch, refused.Reason),
+        { Refused: { } refused } => new AttemptRefused(refused.Id, refused.Epoch, refused.Kind, refused.Reason),
         _ => null,
     };
 }
 
 internal sealed record BeganFrame(AttemptId Id, long Epoch, DateTimeOffset StartedAt);
 
-internal sealed record RefusedFrame(AttemptId Id, long Epoch, string Reason);
+internal sealed record RefusedFrame(AttemptId Id, long Epoch, RefusalKind Kind, string Reason);
 
 /// <summary>What a runner says of itself.</summary>
 /// <param name="Pid">Process id of the runner.</param>

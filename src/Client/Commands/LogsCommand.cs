@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Apex.Runs;
+
+namespace Apex.Commands;
+
+/// <summary><c>apex logs ID [CATEGORY]</c>.</summary>
+internal sealed class LogsCommand : ApexCommand
+{
+    private readonly Argument<string> _id = CommonArguments.Execution();
+    private readonly Argument<string?> _category = new("CATEGORY") { Description = "Category, or layer/category; needed if the execution has several.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<bool> _follow = Opt.Flag("--follow", "Go on until the attempt has ended.", "-f");
+    private readonly Option<int?> _attempt = Opt.Number("--attempt", "Which attempt; the last by default.", "N", 1, 1000);
+
+    public LogsCommand()
+        : base("logs", "What the command of a category printed, byte by byte.")
+    {
+        Arguments.Add(_id);
+        Arguments.Add(_category);
+        Options.Add(_follow);
+        Options.Add(_attempt);
+    }
+
+    public override IReadOnlyList<(string Line, string What)> Examples =>
+    [
+        ("apex logs latest unit", "output of the category unit of the newest execution"),
+        ("apex logs latest unit --follow", "while it runs"),
+        ("apex logs 0192f3 api --attempt 1", "of its first attempt"),
+    ];
+
+    public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
+    {
+        await using var client = call.Client();
+        var id = await ExecutionFinder.FindAsync(client, call.Get(_id)!, cancellationToken);
+        var reader = new LogReader(client, call.Output, call.Host.Time);
+        await reader.CopyAsync(id, call.Get(_category), call.Get(_attempt), call.Get(_follow), cancellationToken);
+        return ExitCode.Passed;
+    }
+}

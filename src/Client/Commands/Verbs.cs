@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace Apex.Commands;
+
+/// <summary>The verbs, in the order of the help.</summary>
+internal static class Verbs
+{
+    public static IEnumerable<Command> All() =>
+    [
+        new RunCommand(),
+        new StatusCommand(),
+        new WatchCommand(),
+        new LogsCommand(),
+        new ListCommand(),
+        new CancelCommand(),
+        Group("server", "The local silo: start, stop, status.", new ServerStartCommand(), new ServerStopCommand(), new ServerStatusCommand()),
+        new VersionCommand(),
+    ];
+
+    private static Command Group(string name, string description, params IReadOnlyList<ApexCommand> verbs)
+    {
+        var group = new Command(name, description);
+        group.SetAction(_ => ExitCode.Refused); // never runs: it keeps the parser from complaining in words of its own
+        foreach (var verb in verbs)
+        {
+            group.Subcommands.Add(verb);
+        }
+
+        return group;
+    }
+}

@@ -1,0 +1,159 @@
+using Apex.Agents;
+using Apex.Configuration;
+using Apex.Executions;
+using Apex.Output;
+using Apex.Planning;
+
+namespace Apex.Connection;
+
+/// <summary>The region as a command sees it: every call survives the loss of a silo, long replies come whole.</summary>
+internal sealed partial class ApexClient(IConnector connector, IOutput output, TimeProvider time) : IAsyncDisposable
+{
+    /// <summary>How long a lost silo is waited for.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private ISession? _session;
+    private long? _lostAt;
+    private bool _saidLost;
+    private bool _saidBack;
+
+    public bool IsLocal => connector.IsLocal;
+
+    /// <summary>Region of the connection; connects if there is none.</summary>
+    public async Task<string> RegionAsync(CancellationToken cancellationToken) => (await SessionAsync(cancellationToken)).Region;
+
+    public Task<PlanReply> PlanAsync(PlanRequest request, CancellationToken cancellationToken) =>
+        CallAsync(session => session.PlanAsync(request), cancellationToken);
+
+    /// <summary>Starts an execution. Sent again under the same id after a loss: one id is one execution.</summary>
+    public Task<StartReply> StartAsync(string execution, StartExecutionRequest request, CancellationToken cancellationToken) =>
+        CallAsync(session => session.StartAsync(execution, request), cancellationToken);
+
+    public Task<ExecutionSnapshot?> CancelAsync(string execution, string reason, CancellationToken cancellationToken) =>
+        CallAsync(session => session.CancelAsync(execution, reason), cancellationToken);
+
+    public Task<List<ExecutionListItem>> ListAsync(ExecutionListQuery query, CancellationToken cancellationToken) =>
+        CallAsync(session => session.ListAsync(query), cancellationToken);
+
+    public Task<LogPiece> ReadLogAsync(string host, LogQuery query, CancellationToken cancellationToken) =>
+        CallAsync(session => session.ReadLogAsync(host, query), cancellationToken);
+
+    public Task<List<AgentSnapshot>> GetAgentsAsync(CancellationToken cancellationToken) =>
+        CallAsync(session => session.GetAgentsAsync(), cancellationToken);
+
+    /// <summary>The execution without its categories; null if there is none.</summary>
+    public Task<ExecutionSnapshot?> GetOutlineAsync(string execution, CancellationToken cancellationToken) =>
+        CallAsync(session => session.GetAsync(execution, new ExecutionQuery { Categories = false }), cancellationToken);
+
+    /// <summary>The execution with all pages of its categories; null if there is none.</summary>
+    public async Task<ExecutionSnapshot?> GetAsync(string execution, CancellationToken cancellationToken)
+    {
+        var whole = await CallAsync(session => session.GetAsync(execution, new ExecutionQuery()), cancellationToken);
+        while (whole?.NextPage is { } cursor)
+        {
+            var page = await CallAsync(session => session.GetAsync(execution, new ExecutionQuery { After = cursor }), cancellationToken);
+            if (page is null || page.NextPage == cursor)
+            {
+                break; // it was removed meanwhile, or the server does not advance: what we have is what there is
+            }
+
+            whole = SnapshotPages.Merge(whole, page);
+        }
+
+        return whole;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_session is { } session)
+        {
+            _session = null;
+            await session.DisposeAsync();
+        }
+    }
+
+    private async Task<T> CallAsync<T>(Func<ISession, Task<T>> call, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var session = await SessionAsync(cancellationToken);
+            try
+            {
+                var reply = await UntilLostAsync(call(session), session, cancellationToken);
+                Found();
+                return reply;
+            }
+            catch (Exception error) when (ConnectionFault.IsTransient(error) && !cancellationToken.IsCancellationRequested)
+            {
+                await LostAsync(error, cancellationToken);
+            }
+        }
+    }
+
+    // A call to a gateway that died hangs for its whole timeout; the connection itself knows at once.
+    private static async Task<T> UntilLostAsync<T>(Task<T> reply, ISession session, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Lost);
+        try
+        {
+            return await reply.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException gone) when (session.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new IOException("the connection to the silo was lost", gone);
+        }
+    }
+
+    private async Task<ISession> SessionAsync(CancellationToken cancellationToken) =>
+        _session ??= await connector.ConnectAsync(cancellationToken);
+
+    private async Task LostAsync(Exception error, CancellationToken cancellationToken)
+    {
+        output.Detail($"{error.GetType().Name}: {error.Message}");
+        _lostAt ??= time.GetTimestamp();
+        SayOnce(ref _saidLost, "connection to the silo lost, reconnecting …");
+        await DisposeAsync();
+        while (_session is null)
+        {
+            if (time.GetElapsedTime(_lostAt.Value) > Patience)
+            {
+                throw CliException.Unreachable($"the silo has been away for {Wording.Duration(time.GetElapsedTime(_lostAt.Value))}: {error.Message}", error, "what it runs goes on; `apex list` shows it once the silo is back");
+            }
+
+            await Task.Delay(Pause, time, cancellationToken);
+            await TryConnectAsync(cancellationToken);
+        }
+
+        SayOnce(ref _saidBack, "reconnected");
+    }
+
+    private async Task TryConnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _session = await connector.ConnectAsync(cancellationToken);
+        }
+        catch (CliException error) when (error.ExitCode == ExitCode.Unreachable && !connector.IsLocal)
+        {
+            output.Detail(error.Message); // a remote connector tries once; a local one has waited its whole deadline
+        }
+    }
+
+    // Only an answer ends a loss: a gateway that opens and does not answer is not back, and is not announced twice.
+    private void Found()
+    {
+        _lostAt = null;
+        _saidLost = false;
+        _saidBack = false;
+    }
+
+    private void SayOnce(ref bool said, string line)
+    {
+        if (!said)
+        {
+            said = true;
+            output.Note(line);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using Apex.Agents;
+using Apex.Configuration;
+using Apex.Executions;
+using Apex.Planning;
+using Apex.Progress;
+
+namespace Apex.Connection;
+
+/// <summary>One connection to a region: the calls as they are, no retry. The port that tests fake.</summary>
+internal interface ISession : IAsyncDisposable
+{
+    string Region { get; }
+
+    /// <summary>Cancelled as soon as the connection is known to be gone.</summary>
+    CancellationToken Lost { get; }
+
+    Task<PlanReply> PlanAsync(PlanRequest request);
+
+    Task<StartReply> StartAsync(string execution, StartExecutionRequest request);
+
+    Task<ExecutionSnapshot?> GetAsync(string execution, ExecutionQuery query);
+
+    Task<ExecutionSnapshot?> CancelAsync(string execution, string reason);
+
+    Task<List<ExecutionListItem>> ListAsync(ExecutionListQuery query);
+
+    IAsyncEnumerable<ProgressEvent> WatchAsync(string execution, long after, CancellationToken cancellationToken);
+
+    Task<LogPiece> ReadLogAsync(string host, LogQuery query);
+
+    Task<List<AgentSnapshot>> GetAgentsAsync();
+}
+
+/// <summary>Makes connections; a new one after each loss.</summary>
+internal interface IConnector
+{
+    /// <summary>True if the silo runs on this machine for this user: its commands get the caller's environment.</summary>
+    bool IsLocal { get; }
+
+    /// <exception cref="CliException">No connection within its deadline.</exception>
+    Task<ISession> ConnectAsync(CancellationToken cancellationToken);
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Apex.Progress;
+
+namespace Apex.Following;
+
+/// <summary>What a display needs of an event's data. Everything is optional: events of a newer silo may say less or more.</summary>
+internal sealed record EventFacts
+{
+    public Verdict Verdict { get; init; }
+
+    public TimeSpan? Duration { get; init; }
+
+    public TestCounts? Counts { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? Class { get; init; }
+
+    public string? Code { get; init; }
+
+    public string? Message { get; init; }
+
+    public int? Categories { get; init; }
+
+    public bool? Background { get; init; }
+
+    public static EventFacts Of(ProgressEvent progress)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(progress.Data);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement) : new EventFacts();
+        }
+        catch (JsonException)
+        {
+            return new EventFacts(); // the event itself still counts
+        }
+    }
+
+    private static EventFacts Read(JsonElement data) => new()
+    {
+        Verdict = ReadVerdict(Text(data, "verdict")),
+        Duration = Number(data, "duration_ms") is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
+        Counts = data.TryGetProperty("counts", out var counts) && counts.ValueKind == JsonValueKind.Object ? ReadCounts(counts) : null,
+        Reason = Text(data, "reason"),
+        Class = Text(data, "class"),
+        Code = Text(data, "code"),
+        Message = Text(data, "message"),
+        Categories = (int?)Number(data, "categories"),
+        Background = data.TryGetProperty("background", out var flag) && flag.ValueKind is JsonValueKind.True or JsonValueKind.False ? flag.GetBoolean() : null,
+    };
+
+    private static TestCounts ReadCounts(JsonElement counts) => new()
+    {
+        Total = (int)(Number(counts, "total") ?? 0),
+        Passed = (int)(Number(counts, "passed") ?? 0),
+        Failed = (int)(Number(counts, "failed") ?? 0),
+        Skipped = (int)(Number(counts, "skipped") ?? 0),
+        Flaky = (int)(Number(counts, "flaky") ?? 0),
+    };
+
+    private static Verdict ReadVerdict(string? name) =>
+        name is not null && Enum.TryParse<Verdict>(name.Replace("_", "", StringComparison.Ordinal), ignoreCase: true, out var verdict) ? verdict : Verdict.None;
+
+    private static string? Text(JsonElement data, string name) =>
+        data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static long? Number(JsonElement data, string name) =>
+        data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
+}

@@ -1,0 +1,49 @@
+using Apex.Connection;
+using Apex.Executions;
+using Apex.Progress;
+
+namespace Apex.Following;
+
+/// <summary>Follows an execution's events to the end that matters to the caller.</summary>
+internal sealed class Follower(ApexClient client, ProgressScreen screen, TimeProvider time)
+{
+    // After the gate's verdict the last event is a commit away, unless background layers go on.
+    private static readonly TimeSpan LastEvent = TimeSpan.FromSeconds(3);
+
+    /// <summary>Shows events until the verdict, or until the last event.</summary>
+    /// <param name="execution">The execution as it is known now.</param>
+    /// <param name="toTheEnd">True follows background layers too.</param>
+    /// <param name="cancellationToken">Ends the following, not the execution.</param>
+    public async Task FollowAsync(ExecutionSnapshot execution, bool toTheEnd, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var lastCall = time.CreateTimer(_ => limit.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        screen.Begin(execution);
+        try
+        {
+            await foreach (var progress in client.WatchAsync(execution.Id, 0, either.Token))
+            {
+                screen.Show(progress);
+                if (progress.Type == EventTypes.VerdictDecided && !toTheEnd)
+                {
+                    if (screen.BackgroundOpen)
+                    {
+                        return;
+                    }
+
+                    lastCall.Change(LastEvent, Timeout.InfiniteTimeSpan);
+                }
+
+                if (progress.Type == EventTypes.OrchestrationCompleted)
+                {
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return; // the verdict is known; the last event did not come in time
+        }
+    }
+}

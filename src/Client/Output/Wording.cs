@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Apex.Output;
+
+/// <summary>How figures, times and texts from outside are written for people.</summary>
+internal static partial class Wording
+{
+    public static string Duration(TimeSpan span) => span switch
+    {
+        { Ticks: < 0 } => "0 ms",
+        { TotalMilliseconds: < 999.5 } => $"{span.TotalMilliseconds:0} ms",
+        { TotalSeconds: < 59.95 } => $"{span.TotalSeconds:0.0} s",
+        _ => Long(TimeSpan.FromSeconds(Math.Round(span.TotalSeconds))),
+    };
+
+    public static string Duration(DateTimeOffset? start, DateTimeOffset? end) => start is { } from && end is { } to ? Duration(to - from) : "";
+
+    public static string Count(int number, string one, string many) => $"{number} {(number == 1 ? one : many)}";
+
+    /// <summary>For example <c>48 tests: 46 passed, 2 failed</c>; only <c>48 tests</c> when all passed.</summary>
+    public static string Tests(TestCounts counts)
+    {
+        var all = Count(counts.Total, "test", "tests");
+        if (counts.Passed == counts.Total && counts.Flaky == 0)
+        {
+            return all;
+        }
+
+        var parts = new List<string> { $"{counts.Passed} passed" };
+        Add(parts, counts.Failed, "failed");
+        Add(parts, counts.Skipped, "skipped");
+        Add(parts, counts.Flaky, "flaky");
+        return $"{all}: {string.Join(", ", parts)}";
+    }
+
+    /// <summary>Removes escape sequences and control characters: names and messages of tests must not drive the terminal. Line ends and tabs stay when asked for.</summary>
+    public static string Clean(string text, bool keepLines = false)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\0', '\x1F') && !text.AsSpan().ContainsAnyInRange('\x7F', '\x9F'))
+        {
+            return text;
+        }
+
+        var clean = new StringBuilder(text.Length);
+        foreach (var c in EscapeSequence().Replace(text, ""))
+        {
+            if (!char.IsControl(c) || (keepLines && c is '\n' or '\t'))
+            {
+                clean.Append(c);
+            }
+            else if (c is '\n' or '\t')
+            {
+                clean.Append(' ');
+            }
+        }
+
+        return clean.ToString();
+    }
+
+    public static string FirstLine(string text)
+    {
+        foreach (var line in text.Split('\n'))
+        {
+            var clean = Clean(line).Trim();
+            if (clean.Length > 0)
+            {
+                return clean;
+            }
+        }
+
+        return "";
+    }
+
+    private static string Long(TimeSpan seconds) => seconds.TotalHours < 1
+        ? $"{(int)seconds.TotalMinutes} min {seconds.Seconds:00} s"
+        : $"{(int)seconds.TotalHours} h {seconds.Minutes:00} min";
+
+    private static void Add(List<string> parts, int number, string what)
+    {
+        if (number > 0)
+        {
+            parts.Add($"{number} {what}");
+        }
+    }
+
+    // CSI (colours, cursor) and OSC (titles, links), as terminals understand them.
+    [GeneratedRegex(@"\x1B(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1B]*(\x07|\x1B\\))", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex EscapeSequence();
+}

@@ -1,0 +1,64 @@
+namespace Apex.Runs;
+
+/// <summary>Finds a project's configuration (SPEC 1): the file that is named, else in this folder and each parent up to the repository's root <c>apex.yaml</c>, then <c>config/apex.yaml</c>.</summary>
+internal static class ConfigurationFinder
+{
+    private static readonly string[] Names = ["apex.yaml", Path.Combine("config", "apex.yaml")];
+
+    /// <exception cref="CliException">There is none.</exception>
+    public static FoundConfiguration Find(string? named, string currentFolder)
+    {
+        if (named is not null)
+        {
+            var path = Path.GetFullPath(named, currentFolder);
+            return File.Exists(path)
+                ? Found(path)
+                : throw CliException.Refused("config_not_found", Directory.Exists(path) ? $"{named} is a folder, --config names a file" : $"the configuration {named} does not exist");
+        }
+
+        var looked = new List<string>();
+        for (var folder = currentFolder; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            looked.Add(folder);
+            if (Names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is { } file)
+            {
+                return Found(file);
+            }
+
+            if (Path.Exists(Path.Combine(folder, ".git")))
+            {
+                break; // a worktree's .git is a file
+            }
+        }
+
+        throw NotFound(looked);
+    }
+
+    private static FoundConfiguration Found(string file)
+    {
+        var folder = Path.GetDirectoryName(file)!;
+        var project = Path.GetFileName(folder) == "config" ? Path.GetDirectoryName(folder) ?? folder : folder;
+        return new FoundConfiguration(file, project);
+    }
+
+    private static CliException NotFound(List<string> looked) => new("config_not_found", ExitCode.Refused, "no apex.yaml here: what shall be run?")
+    {
+        Hints =
+        [
+            "looked for apex.yaml and config/apex.yaml in",
+            .. looked.Select(folder => $"  {folder}"),
+            "write an apex.yaml that says what your tests are, for example:",
+            "  version: 1",
+            "  layers:",
+            "    unit:",
+            "      categories:",
+            "        - name: unit",
+            "          command: dotnet test",
+            "or name a file with --config FILE",
+        ],
+    };
+}
+
+/// <param name="File">Absolute path of the configuration.</param>
+/// <param name="ProjectFolder">Folder that commands and globs refer to.</param>
+internal sealed record FoundConfiguration(string File, string ProjectFolder);

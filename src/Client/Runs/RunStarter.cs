@@ -1,0 +1,61 @@
+using Apex.Connection;
+using Apex.Executions;
+using Apex.Output;
+
+namespace Apex.Runs;
+
+/// <summary>Starts an execution and turns every refusal into a message with its exit code.</summary>
+internal sealed class RunStarter(ApexClient client, TimeProvider time, IOutput output)
+{
+    /// <returns>The execution as it was acknowledged.</returns>
+    /// <exception cref="CliException">It was not started.</exception>
+    public async Task<ExecutionSnapshot> StartAsync(StartExecutionRequest request, string? idempotencyKey, CancellationToken cancellationToken)
+    {
+        var id = idempotencyKey is null ? ExecutionId.New(time.GetUtcNow()) : await IdOfKeyAsync(request, idempotencyKey, cancellationToken);
+        var reply = await client.StartAsync(id, request, cancellationToken);
+        switch (reply)
+        {
+            case { Outcome: StartOutcome.Started or StartOutcome.Existing, Execution: { } execution }:
+                ShowWarnings(reply.Problems.Where(problem => problem.IsWarning));
+                if (reply.Outcome == StartOutcome.Existing && idempotencyKey is not null)
+                {
+                    output.Note($"the key '{Wording.Clean(idempotencyKey)}' belongs to execution {execution.Id}: following that one");
+                }
+
+                return execution;
+            case { Outcome: StartOutcome.Invalid }:
+                throw Invalid(reply.Problems, reply.Message);
+            case { Outcome: StartOutcome.Conflict }:
+                throw CliException.Refused("conflict", reply.Message ?? $"another request was started under the key '{idempotencyKey}' (execution {id})", "use another --idempotency-key, or repeat the request as it was");
+            case { Outcome: StartOutcome.TreeBusy }:
+                throw CliException.Refused("tree_busy", reply.Message ?? "another execution runs on this working tree", "wait for it (apex list), or allow both with --allow-shared-tree");
+            case { Outcome: StartOutcome.Unavailable }:
+                throw new CliException("unavailable", ExitCode.Unreachable, reply.Message ?? "the region cannot start executions now") { Hints = ["try again in a moment; `apex status` shows what is missing"] };
+            default:
+                throw new CliException("internal", ExitCode.Error, $"the silo answered a start with {reply.Outcome} and no execution");
+        }
+    }
+
+    private async Task<string> IdOfKeyAsync(StartExecutionRequest request, string key, CancellationToken cancellationToken)
+    {
+        // The id depends on the project's name, which stands in the YAML: only the silo reads that.
+        var plan = await client.PlanAsync(request.Plan, cancellationToken);
+        var project = plan.Plan?.Project ?? throw Invalid(plan.Problems, null);
+        return ExecutionId.FromKey(await client.RegionAsync(cancellationToken), project, key);
+    }
+
+    private static CliException Invalid(IReadOnlyList<Configuration.ConfigurationProblem> problems, string? message)
+    {
+        var errors = problems.Count(problem => !problem.IsWarning);
+        var text = message ?? $"{Wording.Count(errors, "problem", "problems")} in the configuration or the selection, nothing was started";
+        return new CliException(problems.FirstOrDefault(problem => !problem.IsWarning)?.File is null ? "invalid_selection" : "invalid_config", ExitCode.Refused, text) { Details = problems };
+    }
+
+    private void ShowWarnings(IEnumerable<Configuration.ConfigurationProblem> warnings)
+    {
+        foreach (var line in warnings.SelectMany(warning => ErrorText.Problem(warning, output.TalkPaint)))
+        {
+            output.Note(line);
+        }
+    }
+}

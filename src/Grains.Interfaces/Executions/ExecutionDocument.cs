@@ -1,0 +1,150 @@
+using System.Text.Json;
+using Apex.Categories;
+using Apex.Layers;
+
+namespace Apex.Executions;
+
+/// <summary>The JSON document of one execution: <c>apex status ID -o json</c>, <c>apex run -o json</c>, and the HTTP answer.</summary>
+/// <remarks>A public contract (SPEC 4): members are added, never renamed or removed within a <c>schema_version</c>.</remarks>
+public static class ExecutionDocument
+{
+    /// <summary>The document as text, without a line end.</summary>
+    public static string ToJson(ExecutionSnapshot execution, bool indented = true) => JsonDocuments.ToText(json => Write(json, execution), indented);
+
+    /// <summary>Writes the document as one object.</summary>
+    public static void Write(Utf8JsonWriter json, ExecutionSnapshot execution)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("schema_version", JsonDocuments.SchemaVersion);
+        json.WriteString("id", execution.Id);
+        json.WriteString("project", execution.Project);
+        json.WriteString("region", execution.Region);
+        json.WriteString("mode", execution.Mode);
+        json.WriteString("environment", execution.Environment);
+        json.WriteString("commit", execution.Commit);
+        json.WriteString("branch", execution.Branch);
+        json.Flag("dirty", execution.Dirty);
+        json.WriteStartObject("labels");
+        foreach (var (name, value) in execution.Labels.OrderBy(label => label.Key, StringComparer.Ordinal))
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+        json.WriteString("thread_id", execution.ThreadId);
+        json.WriteString("plan_hash", execution.PlanHash);
+        json.WriteString("state", WireNames.Of(execution.State));
+        json.WriteString("verdict", WireNames.Of(execution.Verdict));
+        json.Span(execution.StartedAt, execution.FinishedAt);
+        json.Counts(execution.Counts);
+        WriteLayers(json, "layers", execution.Layers.Where(layer => !layer.Background));
+        WriteLayers(json, "background", execution.Layers.Where(layer => layer.Background));
+        WriteFailures(json, execution);
+        WriteWarnings(json, execution);
+        json.WriteEndObject();
+    }
+
+    private static void WriteLayers(Utf8JsonWriter json, string name, IEnumerable<LayerSnapshot> layers)
+    {
+        json.WriteStartArray(name);
+        foreach (var layer in layers)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", layer.Name);
+            json.WriteBoolean("background", layer.Background);
+            json.WriteString("state", WireNames.Of(layer.State));
+            json.WriteString("verdict", WireNames.Of(layer.Verdict));
+            json.Span(layer.StartedAt, layer.FinishedAt);
+            json.Counts(layer.Counts);
+            json.WriteStartArray("categories");
+            foreach (var category in layer.Categories)
+            {
+                WriteCategory(json, category);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteCategory(Utf8JsonWriter json, CategorySnapshot category)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", category.Name);
+        json.WriteString("state", WireNames.Of(category.State));
+        json.WriteString("verdict", WireNames.Of(category.Verdict));
+        json.Span(category.StartedAt, category.FinishedAt);
+        json.Counts(category.Counts);
+        json.WriteStartArray("attempts");
+        foreach (var attempt in category.Attempts)
+        {
+            WriteAttempt(json, attempt);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteAttempt(Utf8JsonWriter json, AttemptSnapshot attempt)
+    {
+        var report = attempt.Report;
+        json.WriteStartObject();
+        json.WriteNumber("number", attempt.Number);
+        json.WriteNumber("epoch", attempt.Epoch);
+        json.WriteString("host", attempt.Host);
+        json.WriteString("state", WireNames.Of(attempt.State));
+        json.WriteString("verdict", report is null ? null : WireNames.Of(report.Verdict));
+        json.WriteString("class", report is null ? null : WireNames.Of(report.Class));
+        json.Number("exit_code", report?.ExitCode);
+        json.WriteString("signal", report?.Signal);
+        json.Time("started_at", report?.StartedAt ?? attempt.StartedAt);
+        json.Time("finished_at", report?.FinishedAt);
+        json.Number("duration_ms", report?.DurationMs);
+        json.Number("peak_memory_mb", report?.PeakMemoryMb);
+        json.Number("cpu_ms", report?.CpuMs);
+        json.Number("log_bytes", report?.LogBytes);
+        json.Number("leftover_processes", report?.LeftoverProcesses);
+        json.WriteStartArray("reports");
+        foreach (var file in report?.Reports ?? [])
+        {
+            json.WriteStringValue(file);
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void WriteFailures(Utf8JsonWriter json, ExecutionSnapshot execution)
+    {
+        json.WriteStartArray("failures");
+        foreach (var failure in ExecutionFailures.Of(execution))
+        {
+            json.WriteStartObject();
+            json.WriteString("layer", failure.Layer);
+            json.WriteString("category", failure.Category);
+            json.WriteString("test", failure.Test);
+            json.WriteString("file", failure.File);
+            json.Number("line", failure.Line);
+            json.WriteString("message", failure.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteWarnings(Utf8JsonWriter json, ExecutionSnapshot execution)
+    {
+        json.WriteStartArray("warnings");
+        foreach (var warning in execution.Warnings)
+        {
+            json.WriteStartObject();
+            json.WriteString("code", warning.Code);
+            json.WriteString("message", warning.Message);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,50 @@
+using Apex.Configuration;
+using Apex.Planning;
+using Apex.Resources;
+using Orleans.Concurrency;
+
+namespace Apex.Agents;
+
+/// <summary>Passes outsiders' questions on to the agents.</summary>
+[StatelessWorker]
+public sealed class AgentDoorGrain(
+    ITestOrchestratorAgentClient orchestrators,
+    ILayerExecutionAgentClient executors,
+    IBackgroundE2EAgentClient backgrounds,
+    IProgressStreamingAgentClient streamers,
+    IResourceManagementAgentClient managers) : Grain, IAgentDoorGrain
+{
+    public Task<PlanReply> PlanAsync(PlanRequest request) => orchestrators.Local.PlanAsync(request);
+
+    public async Task<LogPiece> ReadLogAsync(string host, LogQuery query) =>
+        await GrainFactory.GetGrain<ISchedulerGrain>(this.GetPrimaryKeyString()).FindHostAsync(host) is { } silo
+            ? await executors.On(silo).ReadLogAsync(query with { Limit = Math.Clamp(query.Limit, 1, 262_144) })
+            : new LogPiece { Exists = false, NextOffset = query.Offset, End = true };
+
+    public async Task<List<AgentSnapshot>> GetAgentsAsync()
+    {
+        var silos = await GrainFactory.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true);
+        var asked = silos.Keys.SelectMany(silo => new[]
+        {
+            AskAsync("TestOrchestratorAgent", silo, () => orchestrators.On(silo).GetHealthAsync()),
+            AskAsync("LayerExecutionAgent", silo, () => executors.On(silo).GetHealthAsync()),
+            AskAsync("BackgroundE2EAgent", silo, () => backgrounds.On(silo).GetHealthAsync()),
+            AskAsync("ProgressStreamingAgent", silo, () => streamers.On(silo).GetHealthAsync()),
+            AskAsync("ResourceManagementAgent", silo, () => managers.On(silo).GetHealthAsync()),
+        });
+        return [.. await Task.WhenAll(asked)];
+    }
+
+    /// <summary>An agent that cannot answer is an answer.</summary>
+    private static async Task<AgentSnapshot> AskAsync(string name, SiloAddress silo, Func<Task<AgentSnapshot>> ask)
+    {
+        try
+        {
+            return await ask();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return new AgentSnapshot { Name = name, Silo = silo.ToString(), Status = AgentStatus.Error, ErrorCount = 1, LastError = error.Message };
+        }
+    }
+}

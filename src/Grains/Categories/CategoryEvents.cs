@@ -1,0 +1,65 @@
+using Apex.Persistence;
+using Apex.Progress;
+
+namespace Apex.Categories;
+
+/// <summary>The events of a category's transitions.</summary>
+internal static class CategoryEvents
+{
+    public static OutboxEvent Queued(CategoryState state, AttemptSnapshot attempt) =>
+        New(state, EventTypes.CategoryQueued, attempt.PlacedAt, attempt.Number, new { attempt.Host });
+
+    /// <summary>Start of an attempt, and of the category if it is the first that starts.</summary>
+    public static IEnumerable<OutboxEvent> Started(CategoryState state, AttemptSnapshot attempt, DateTimeOffset at)
+    {
+        if (state.Attempts.TrueForAll(known => known.StartedAt is null))
+        {
+            yield return New(state, EventTypes.CategoryStarted, at, attempt.Number, new { attempt.Host });
+        }
+
+        yield return New(state, EventTypes.AttemptStarted, at, attempt.Number, new { attempt.Host, attempt.Epoch });
+    }
+
+    public static OutboxEvent Reattached(CategoryState state, AttemptSnapshot attempt, DateTimeOffset now) =>
+        New(state, EventTypes.CategoryReattached, now, attempt.Number, new { attempt.Host, attempt.Epoch });
+
+    public static IEnumerable<OutboxEvent> Finished(CategoryState state, AttemptReport report, DateTimeOffset now)
+    {
+        yield return New(state, EventTypes.AttemptFinished, now, report.Id.Number, new
+        {
+            report.Host, report.Verdict, report.Class, report.ExitCode, report.Signal, report.DurationMs, report.CpuMs, report.PeakMemoryMb,
+            report.LogBytes, report.LeftoverProcesses, report.EmptinessProven, report.Counts, report.Reason,
+        });
+        if (report.LogBytesDropped > 0)
+        {
+            yield return New(state, EventTypes.LogTruncated, now, report.Id.Number, new { report.LogBytes, report.LogBytesDropped });
+        }
+    }
+
+    public static OutboxEvent Retrying(CategoryState state, AttemptReport report, TimeSpan delay, DateTimeOffset now) =>
+        New(state, EventTypes.CategoryRetrying, now, report.Id.Number, new { report.Class, RetryAfterMs = (long)delay.TotalMilliseconds, report.Reason });
+
+    public static OutboxEvent Late(CategoryState state, AttemptReport report, DateTimeOffset now) =>
+        New(state, EventTypes.AttemptLateResult, now, report.Id.Number, new { report.Host, report.Epoch, report.Verdict, report.Class });
+
+    public static OutboxEvent Cancelled(CategoryState state, string reason, DateTimeOffset now) =>
+        New(state, EventTypes.CategoryCancelled, now, null, new { Reason = reason });
+
+    public static OutboxEvent Ended(CategoryState state, DateTimeOffset now) => state.State == StepState.Skipped
+        ? New(state, EventTypes.CategorySkipped, now, null, new { state.Reason })
+        : New(state, EventTypes.CategoryCompleted, now, null, new
+        {
+            state.Verdict, state.LastReport?.Class, Attempts = state.Attempts.Count, DurationMs = state.Attempts.Sum(attempt => attempt.Report?.DurationMs ?? 0),
+            state.LastReport?.Counts, Reason = state.Reason ?? state.LastReport?.Reason,
+        });
+
+    private static OutboxEvent New<T>(CategoryState state, string type, DateTimeOffset at, int? attempt, T data) => new()
+    {
+        Type = type,
+        Timestamp = at,
+        Layer = state.Layer,
+        Category = state.Category,
+        Attempt = attempt,
+        Data = EventData.Of(data),
+    };
+}

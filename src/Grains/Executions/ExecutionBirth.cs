@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Apex.Planning;
+
+namespace Apex.Executions;
+
+/// <summary>The first row of an execution, and the hashes that make a repeated start recognisable.</summary>
+public static class ExecutionBirth
+{
+    private const int NamesKept = 8_000;
+
+    public static ExecutionRecord Create(string id, string region, StartExecutionRequest request, ExecutionPlan plan, string planHash, DateTimeOffset now)
+    {
+        var record = new ExecutionRecord
+        {
+            ExecutionId = id,
+            RequestHash = HashOf(request),
+            PlanHash = planHash,
+            Project = plan.Project,
+            ProjectFolder = plan.ProjectFolder,
+            Region = region,
+            Mode = plan.Mode,
+            Environment = plan.Environment,
+            Commit = request.Tree?.Commit,
+            Branch = request.Tree?.Branch,
+            Dirty = request.Tree?.Dirty,
+            Labels = request.Labels,
+            ThreadId = request.ThreadId,
+            State = ExecutionState.Queued,
+            CreatedAt = now,
+            Deadline = now.AddMilliseconds(plan.TimeoutMs),
+            Layers = [.. plan.Layers.Select(layer => new LayerOutcome { Layer = layer.Name })],
+            Warnings = [.. plan.Warnings.Take(25).Select(warning => warning with { Message = warning.Message[..Math.Min(400, warning.Message.Length)] })],
+            CallerHash = HashOf(request.Caller),
+        };
+        return record with { Outbox = [ExecutionEvents.Queued(record, plan), .. record.Warnings.Select(warning => ExecutionEvents.Warning(warning, now))] };
+    }
+
+    /// <summary>What is wrong with the request itself; null if nothing is. Bounds keep the row small.</summary>
+    public static string? Refuse(StartExecutionRequest request)
+    {
+        if (request.Labels.Count > 50 || request.Labels.Any(label => label.Key.Length is 0 or > 200 || label.Value.Length > 200))
+        {
+            return "labels: at most 50, each key and value at most 200 characters";
+        }
+
+        return request.ThreadId is { Length: 0 or > 200 } ? "thread id: 1 to 200 characters" : null;
+    }
+
+    /// <summary>SHA-256 of the request without its caller: two shells that ask for the same are one request.</summary>
+    public static string HashOf(StartExecutionRequest request)
+    {
+        var canonical = request with { Caller = null, Labels = request.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).ToDictionary() };
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(canonical)));
+    }
+
+    /// <summary>Names of the caller's variables and one hash over their values.</summary>
+    public static string? HashOf(CallerContext? caller)
+    {
+        if (caller is null)
+        {
+            return null;
+        }
+
+        var sorted = caller.Environment.OrderBy(variable => variable.Key, StringComparer.Ordinal).ToList();
+        var names = string.Join(',', sorted.Select(variable => variable.Key));
+        var values = string.Join('\0', sorted.Select(variable => $"{variable.Key}={variable.Value}").Append($"umask={caller.Umask}"));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(values)));
+        return $"{hash} {(names.Length > NamesKept ? names[..NamesKept] : names)}";
+    }
+}

@@ -1,0 +1,79 @@
+using Apex.Layers;
+using Apex.Planning;
+
+namespace Apex.Executions;
+
+/// <summary>The state machine of an execution: queued → layers by phase → verdict decided → background layers → completed.</summary>
+/// <remarks>What is to be done about a row follows from the row: layers that it says are running are to be started, and stopped when it is stopping.</remarks>
+public static class ExecutionTransitions
+{
+    /// <summary>Folds in what layers came to and takes every decision that follows.</summary>
+    /// <param name="record">The row.</param>
+    /// <param name="plan">Its plan.</param>
+    /// <param name="seen">Layers as they stand; may be some of them, may be old.</param>
+    /// <param name="now">The time.</param>
+    /// <returns>The row to write; null if nothing changes.</returns>
+    public static ExecutionRecord? Step(ExecutionRecord record, ExecutionPlan plan, IReadOnlyList<LayerSnapshot> seen, DateTimeOffset now)
+    {
+        if (record.State == ExecutionState.Completed)
+        {
+            return null;
+        }
+
+        if (record.State == ExecutionState.Completing)
+        {
+            return ExecutionEvents.Complete(record, now);
+        }
+
+        var draft = new ExecutionDraft(record, plan, now);
+        foreach (var layer in seen)
+        {
+            draft.See(layer);
+        }
+
+        if (now >= record.Deadline)
+        {
+            draft.Stop(Verdict.TimedOut, "the execution's time is used up", failedFast: false);
+        }
+
+        draft.Advance();
+        return draft.Changed ? draft.ToRecord() : null;
+    }
+
+    /// <summary>Ends it on request. Null if it is over or being cancelled already.</summary>
+    public static ExecutionRecord? Cancel(ExecutionRecord record, ExecutionPlan plan, string reason, DateTimeOffset now)
+    {
+        if (record.State is ExecutionState.Completed or ExecutionState.Completing || record.Stopping == Verdict.Cancelled)
+        {
+            return null;
+        }
+
+        var draft = new ExecutionDraft(record, plan, now);
+        draft.Cancel(reason);
+        draft.Advance();
+        return draft.ToRecord();
+    }
+
+    /// <summary>Layers that run by the row, and whether each is to stop.</summary>
+    public static IEnumerable<(LayerOutcome Layer, bool Stop)> Running(ExecutionRecord record, ExecutionPlan plan) =>
+        record.Layers.Where(layer => layer.State == StepState.Running).Select(layer => (layer, MustStop(record, plan, layer.Layer)));
+
+    /// <summary>A layer gates unless it is in the background; where there are only background layers, they gate.</summary>
+    public static bool Gates(ExecutionPlan plan, LayerPlan layer) => !layer.Background || plan.Layers.TrueForAll(other => other.Background);
+
+    /// <summary>The time limit of the execution is the gate's: background layers have their own budget.</summary>
+    public static DateTimeOffset DeadlineOf(ExecutionRecord record, ExecutionPlan plan, LayerPlan layer) =>
+        Gates(plan, layer) ? record.Deadline : DateTimeOffset.MaxValue;
+
+    /// <summary>When to look again without being told.</summary>
+    public static DateTimeOffset? NextDue(ExecutionRecord record, DateTimeOffset now) => record switch
+    {
+        { Stopping: not Verdict.None } or { Verdict: not Verdict.None } => null,
+        { NextPhaseAt: { } at } when at > now && at < record.Deadline => at,
+        _ => record.Deadline,
+    };
+
+    private static bool MustStop(ExecutionRecord record, ExecutionPlan plan, string layer) =>
+        record.Stopping == Verdict.Cancelled || record.FailedFast
+            || (record.Stopping == Verdict.TimedOut && Gates(plan, plan.Layers.Find(candidate => candidate.Name == layer)!));
+}

@@ -1,0 +1,38 @@
+namespace Apex;
+
+/// <summary>Settings of the grains. Times are what production uses; tests shorten them.</summary>
+public sealed record GrainsOptions
+{
+    /// <summary>Region of this silo: key of the scheduler, part of the records. Default <c>local</c>.</summary>
+    public string Region { get; init; } = ApexRegion.Local;
+
+    /// <summary>How long a live layer or execution hears nothing before it reads its rows again. Longer: a lost hint delays the verdict by that much.</summary>
+    public TimeSpan SafetyWake { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often a stopping layer repeats its orders until all has ended.</summary>
+    public TimeSpan StopRepeat { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>First backoff of a retry; it doubles up to 60 of these.</summary>
+    public TimeSpan RetryUnit { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Silence after which the scheduler forgets a host.</summary>
+    public TimeSpan HostSilence { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a placement counts although its host has not reported it.</summary>
+    public TimeSpan GrantMemory { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often the scheduler looks after hosts and its queue without being asked.</summary>
+    public TimeSpan SchedulerTick { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a stopping layer waits for a host that nobody speaks for, before it records its attempts as lost.</summary>
+    public TimeSpan LostHost { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How often a feed with watchers reads the log without being told.</summary>
+    public TimeSpan FeedPoll { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Age at which a live entry without an execution's row is removed.</summary>
+    public TimeSpan OrphanAge { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Period of the region's sweeping reminder; Orleans allows no less than a minute.</summary>
+    public TimeSpan SweepPeriod { get; init; } = TimeSpan.FromMinutes(1);
+}

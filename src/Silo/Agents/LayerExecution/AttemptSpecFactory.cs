@@ -1,0 +1,54 @@
+using Apex.Categories;
+using Apex.Planning;
+using Apex.Runner;
+
+namespace Apex.Agents;
+
+/// <summary>Makes the runner's order from a plan. Pure.</summary>
+public static class AttemptSpecFactory
+{
+    public static AttemptSpec Create(ExecutionPlan plan, LayerPlan layer, CategoryPlan category, AttemptId id, long epoch, DateTimeOffset? deadline, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Epoch = epoch,
+        Command = category.Command,
+        WorkingDirectory = category.WorkingDirectory,
+        Environment = Environment(layer, category, id),
+        SecretNames = category.SecretNames,
+        TimeoutMs = category.TimeoutMs,
+        BudgetMs = deadline is { } end ? Math.Max(0, (long)(end - now).TotalMilliseconds) : plan.TimeoutMs,
+        NoOutputTimeoutMs = category.NoOutputTimeoutMs,
+        LogLimitBytes = category.LogLimitBytes,
+        WantsResultsFolder = category.Results is not null,
+        Groups =
+        [
+            new AdmissionGroup(id.Execution, plan.MaxParallelCategories),
+            new AdmissionGroup(ApexKeys.Layer(id.Execution, id.Layer), layer.Mode == LayerMode.Sequential ? 1 : layer.MaxParallelInstances),
+        ],
+        MemoryMb = category.MemoryMb,
+        CpuPercent = category.CpuPercent,
+        IssuedAt = now,
+    };
+
+    private static Dictionary<string, string> Environment(LayerPlan layer, CategoryPlan category, AttemptId id)
+    {
+        var environment = new Dictionary<string, string>(category.Environment, StringComparer.Ordinal)
+        {
+            ["APEX_EXECUTION_ID"] = id.Execution,
+            ["APEX_LAYER"] = id.Layer,
+            ["APEX_CATEGORY"] = id.Category,
+            ["APEX_ATTEMPT"] = id.Number.ToString(),
+        };
+        if (layer.CustomConfig is { } config)
+        {
+            environment["APEX_LAYER_CONFIG"] = config;
+        }
+
+        if (category.CustomSettings is { } settings)
+        {
+            environment["APEX_CATEGORY_SETTINGS"] = settings;
+        }
+
+        return environment;
+    }
+}

@@ -1,0 +1,66 @@
+using Apex.Resources;
+using Apex.Runner;
+
+namespace Apex.Agents;
+
+/// <summary>Work of the <see cref="ResourceManagementAgent"/>: tells the scheduler every second what this host has and holds.</summary>
+public sealed partial class HostReporter(
+    FollowedAttempts followed, IRunnerLink runner, IGrainFactory grains, ILocalSiloDetails silo, SiloOptions options, TimeProvider time, ILogger<HostReporter> log) : IAgentWork
+{
+    /// <summary>A scheduler that lost its soft state has it back within this time.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    /// <summary>Below this, a spool could not be kept whole: no new attempts.</summary>
+    private const long LeastFreeBytes = 512L * 1024 * 1024;
+
+    public AgentHealth Health { get; } = new(nameof(ResourceManagementAgent), time);
+
+    public HostReport? Last { get; private set; }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var identity = await runner.IdentityAsync(cancellationToken);
+        while (true)
+        {
+            Last = Report(identity);
+            try
+            {
+                await grains.GetGrain<ISchedulerGrain>(options.Region).ReportAsync(Last);
+                Health.Beat();
+            }
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+            {
+                Health.Fail(error);
+                LogNotTold(log, error);
+            }
+
+            await Task.Delay(Interval, time, cancellationToken);
+            identity = await runner.IdentityAsync(cancellationToken);
+        }
+    }
+
+    private HostReport Report(RunnerIdentity identity)
+    {
+        var reason = !followed.Known ? "its runner is not connected"
+            : FreeBytes() < LeastFreeBytes ? $"less than {LeastFreeBytes >> 20} MiB are free for logs in {options.Home}"
+            : null;
+        Health.Figure("slots", identity.Slots);
+        Health.Figure("held", followed.Count);
+        return new HostReport
+        {
+            Host = identity.HostId,
+            Silo = silo.SiloAddress,
+            Slots = identity.Slots,
+            MemoryMb = identity.MemoryMb,
+            CpuPercent = Environment.ProcessorCount * 100,
+            Holds = followed.CategoryKeys(),
+            Accepting = reason is null,
+            Reason = reason,
+        };
+    }
+
+    private long FreeBytes() => new DriveInfo(options.Home).AvailableFreeSpace;
+
+    [LoggerMessage(EventId = 2400, Level = LogLevel.Warning, Message = "The scheduler was not told of this host; it is told again in a second")]
+    private static partial void LogNotTold(ILogger logger, Exception error);
+}

@@ -1,0 +1,114 @@
+using System.Threading.Channels;
+using Apex.Configuration;
+using Apex.Executions;
+using Apex.Persistence;
+using Apex.Planning;
+
+namespace Apex.Agents;
+
+/// <summary>Work of the <see cref="TestOrchestratorAgent"/>: plans on request, wakes every live execution when something may have been missed.</summary>
+public sealed partial class RunPlanner(
+    IPlanner planner,
+    ILiveExecutions live,
+    IGrainFactory grains,
+    IClusterMembershipService membership,
+    SiloOptions options,
+    TimeProvider time,
+    ILogger<RunPlanner> log) : IAgentWork
+{
+    /// <summary>Pause between two sweeps that nothing asked for.</summary>
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(10);
+    private static readonly ParallelOptions WakesAtOnce = new() { MaxDegreeOfParallelism = 16 };
+
+    /// <summary>One wish is as good as many; the first is there from the start.</summary>
+    private readonly Channel<bool> _sweepWanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    public AgentHealth Health { get; } = new(nameof(TestOrchestratorAgent), time);
+
+    /// <summary>Parsing and planning cost CPU, never a scheduler thread of the silo.</summary>
+    public Task<PlanReply> PlanAsync(PlanRequest request) => Task.Run(() =>
+    {
+        Health.Count("plans");
+        return planner.Plan(request);
+    });
+
+    public void RequestSweep() => _sweepWanted.Writer.TryWrite(true);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watching = WatchMembershipAsync(both.Token);
+        RequestSweep();
+        await grains.GetGrain<IOrchestrationControllerGrain>(options.Region).EnsureSweepingAsync();
+        try
+        {
+            var lastSweep = time.GetTimestamp();
+            while (true)
+            {
+                if (await WantedAsync(cancellationToken) || time.GetElapsedTime(lastSweep) >= SweepInterval)
+                {
+                    lastSweep = time.GetTimestamp();
+                    await SweepAsync(cancellationToken);
+                }
+
+                Health.Beat();
+                if (watching.IsFaulted)
+                {
+                    await watching;
+                }
+            }
+        }
+        finally
+        {
+            await both.CancelAsync();
+            await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<bool> WantedAsync(CancellationToken cancellationToken)
+    {
+        using var turn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        turn.CancelAfter(HeartbeatInterval);
+        try
+        {
+            return await _sweepWanted.Reader.ReadAsync(turn.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task WatchMembershipAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var _ in membership.MembershipUpdates.WithCancellation(cancellationToken))
+        {
+            RequestSweep();
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        var executions = await live.ListAsync();
+        Health.Figure("live_executions", executions.Count);
+        await Parallel.ForEachAsync(executions, WakesAtOnce, async (execution, _) =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                await grains.GetGrain<IExecutionGrain>(execution.Execution).WakeAsync();
+                Health.Count("wakes");
+            }
+            catch (Exception error) when (!cancellationToken.IsCancellationRequested)
+            {
+                // One execution that cannot be woken must not keep the others asleep; the next sweep tries it again.
+                Health.Fail(error);
+                LogWakeFailed(log, error, execution.Execution);
+            }
+        });
+    }
+
+    [LoggerMessage(EventId = 2100, Level = LogLevel.Warning, Message = "Execution {Execution} could not be woken; the next sweep tries again")]
+    private static partial void LogWakeFailed(ILogger logger, Exception error, string execution);
+}

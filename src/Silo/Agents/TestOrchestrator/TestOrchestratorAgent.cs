@@ -1,0 +1,16 @@
+using Apex.Configuration;
+using Apex.Planning;
+
+namespace Apex.Agents;
+
+/// <summary>See <see cref="ITestOrchestratorAgent"/>; the work is <see cref="RunPlanner"/>.</summary>
+public sealed class TestOrchestratorAgent(GrainId id, Silo silo, ILoggerFactory logs, RunPlanner work) : AgentBase<RunPlanner>(id, silo, logs, work), ITestOrchestratorAgent
+{
+    public Task<PlanReply> PlanAsync(PlanRequest request) => Work.PlanAsync(request);
+
+    public Task SweepAsync()
+    {
+        Work.RequestSweep();
+        return Task.CompletedTask;
+    }
+}

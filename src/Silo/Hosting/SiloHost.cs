@@ -1,0 +1,58 @@
+using System.Net;
+using Apex.Api;
+using Apex.Security;
+using Apex.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Apex.Hosting;
+
+/// <summary>The <c>silo</c> verb: agents, grains, storage and HTTP in one process, supervised by the runner.</summary>
+internal static class SiloHost
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            var options = SiloOptions.Read(args, Environment.GetEnvironmentVariable);
+            await using var app = Build(options);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException or StorageUnavailableException)
+        {
+            // The runner keeps this stream in silo.out.log, and the client shows its end when a silo does not start.
+            await Console.Error.WriteLineAsync($"apex silo: {error.Message}");
+            return 3;
+        }
+    }
+
+    public static WebApplication Build(SiloOptions options)
+    {
+        var ports = Ports(options);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, ports.Http));
+        builder.Services.AddSingleton(options).AddSingleton(ports).AddSingleton(TimeProvider.System).AddSingleton(new GrainsOptions { Region = options.Region });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.AddApexLogs(options);
+        builder.Services.AddApexSecurity();
+        builder.Services.AddApexRunner(options);
+        builder.Services.AddApexAgents();
+        builder.Services.AddApexPlanning();
+        builder.Services.AddHostedService<SiloAnnouncer>().AddHostedService<IdleWatch>().AddSingleton<ClientCount>();
+        builder.UseOrleans(silo => silo.AddApexCluster(options, ports).AddApexStorage(options).AddApexGrains().AddApexAgentServices());
+
+        var app = builder.Build();
+        app.UseMiddleware<LocalHttpGuard>();
+        app.MapHealth();
+        app.MapExecutions();
+        return app;
+    }
+
+    private static SiloPorts Ports(SiloOptions options) =>
+        LoopbackPorts.Take(options.SiloPort, options.GatewayPort, options.HttpPort) is [var silo, var gateway, var http]
+            ? new SiloPorts(silo, gateway, http)
+            : throw new InvalidOperationException("three ports were asked for");
+}

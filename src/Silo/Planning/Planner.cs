@@ -1,0 +1,147 @@
+using Apex.Configuration;
+using Apex.Configuration.Validation;
+using Apex.Configuration.Yaml;
+using Apex.Executions;
+using Apex.Persistence;
+using Apex.Planning.Modes;
+
+namespace Apex.Planning;
+
+/// <inheritdoc/>
+internal sealed class Planner(ModeCatalog modes, YamlLimits limits) : IPlanner
+{
+    private const int LongestTotalMinutes = 1440;
+
+    public Planner()
+        : this(new ModeCatalog(ModeCatalog.BuiltIn), new YamlLimits())
+    {
+    }
+
+    public PlanReply Plan(PlanRequest request)
+    {
+        var problems = new ProblemBag();
+        var environment = EnvironmentNames.Resolve(request.Environment);
+        if (environment is null)
+        {
+            problems.Error(default, "", "unknown_environment",
+                $"there is no environment '{request.Environment}'{Suggestion.For(request.Environment, EnvironmentNames.Names)}; environments: {EnvironmentNames.List}");
+        }
+
+        var loaded = new ConfigurationLoader(limits).Load(request.Files, environment ?? EnvironmentNames.Default, problems);
+        var failFast = ReadRequest(request, problems);
+        if (loaded is null)
+        {
+            return Refused(problems);
+        }
+
+        var mode = FindMode(request, loaded, problems);
+        if (mode is null || problems.HasErrors)
+        {
+            return Refused(problems);
+        }
+
+        var notes = new List<PlanNote>();
+        var selection = new Selector(loaded.Settings, problems, notes).Select(request, mode);
+        new NotEnforcedYet(loaded, problems).Check(selection, request.ForRun);
+        if (selection is not null)
+        {
+            CheckSelection(request, selection, problems);
+        }
+
+        if (selection is null || problems.HasErrors)
+        {
+            return Refused(problems);
+        }
+
+        var categories = new CategoryPlanner(loaded.Settings, request);
+        var layers = new LayerPlanner(loaded.Settings, categories, notes).Plan(selection, failFast ?? selection.FailFast);
+        foreach (var note in notes)
+        {
+            problems.Warning(default, "", note.Code, note.Message);
+        }
+
+        var plan = new ExecutionPlan
+        {
+            Project = loaded.Settings.Project ?? ProjectName(request.ProjectFolder),
+            ProjectFolder = request.ProjectFolder,
+            Mode = mode.Id,
+            Environment = loaded.Environment,
+            Layers = layers,
+            TimeoutMs = (request.TimeoutMinutes ?? mode.TotalMinutes ?? loaded.Settings.Execution.GlobalTimeoutMinutes) * 60_000L,
+            MaxParallelCategories = loaded.Settings.Execution.MaxParallelCategories,
+            InterLayerDelayMs = loaded.Settings.Execution.InterLayerDelaySeconds * 1000L,
+            Warnings = [.. problems.ToList().Select(static problem => new Warning { Code = problem.Code, Message = Sentence(problem) })],
+        };
+        return new PlanReply { Plan = plan, Hash = PlanHash.Of(plan), Problems = problems.ToList(), Secrets = categories.Secrets };
+    }
+
+    private IExecutionMode? FindMode(PlanRequest request, LoadedConfiguration loaded, ProblemBag problems)
+    {
+        var name = request.Mode ?? ModeCatalog.Default;
+        var mode = modes.Find(loaded.Settings, name);
+        if (mode is null)
+        {
+            var known = modes.For(loaded.Settings).Select(static other => other.Id).ToList();
+            var aliases = modes.For(loaded.Settings).SelectMany(static other => other.Aliases);
+            problems.Error(default, "", "unknown_mode", $"there is no mode '{name}'{Suggestion.For(name, known.Concat(aliases))}; modes: {string.Join(", ", known)}");
+        }
+
+        return mode;
+    }
+
+    private static FailFast? ReadRequest(PlanRequest request, ProblemBag problems)
+    {
+        if (!Path.IsPathFullyQualified(request.ProjectFolder) || request.ProjectFolder.Contains('\0'))
+        {
+            problems.Error(default, "", "project_folder", $"the project folder '{request.ProjectFolder}' is not an absolute path");
+        }
+
+        if (request.TimeoutMinutes is { } minutes and not (>= 1 and <= LongestTotalMinutes))
+        {
+            problems.Error(default, "", "out_of_range", $"the timeout is {minutes}; expected a whole number from 1 to {LongestTotalMinutes} (minutes)");
+        }
+
+        if (request.FailFast is null)
+        {
+            return null;
+        }
+
+        string[] words = ["disabled", "immediate", "category", "layer"];
+        if (!words.Contains(request.FailFast))
+        {
+            problems.Error(default, "", "wrong_value",
+                $"there is no fail-fast strategy '{request.FailFast}'{Suggestion.For(request.FailFast, words)}; strategies: {string.Join(", ", words)}");
+            return null;
+        }
+
+        return Enum.Parse<FailFast>(request.FailFast, ignoreCase: true);
+    }
+
+    private static void CheckSelection(PlanRequest request, Selection selection, ProblemBag problems)
+    {
+        if (request.ExtraArguments.Count > 0 && request.Categories.Distinct().Count() != 1)
+        {
+            problems.Error(default, "", "extra_arguments", $"arguments after -- go to exactly one category; name it with --category, {request.Categories.Distinct().Count()} are named");
+        }
+
+        if (!request.ForRun)
+        {
+            return;
+        }
+
+        foreach (var grant in ServiceRules.Grants.Where(grant => !(grant == "real_llm" ? request.RealLlm : request.RealServices)))
+        {
+            var needy = selection.Layers.SelectMany(static layer => layer.Categories).Where(category => category.Requires.Contains(grant)).Select(static category => category.Name).ToList();
+            if (needy.Count > 0)
+            {
+                problems.Error(default, "", "grant_missing", $"the grant {grant} is required by {string.Join(", ", needy.Take(20))}; give it with --{grant.Replace('_', '-')}");
+            }
+        }
+    }
+
+    private static PlanReply Refused(ProblemBag problems) => new() { Problems = problems.ToList() };
+
+    private static string Sentence(ConfigurationProblem problem) => problem.Path.Length == 0 ? problem.Message : $"{problem.Path}: {problem.Message}";
+
+    private static string ProjectName(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) is { Length: > 0 } name ? name : "project";
+}

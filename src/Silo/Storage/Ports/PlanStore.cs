@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Apex.Persistence;
+using Apex.Planning;
+
+namespace Apex.Storage;
+
+/// <summary>Plans in the table <c>plans</c>.</summary>
+/// <remarks>Nothing here returns to the scheduler of the grain that asked first: others wait for the same task, and that grain may end.</remarks>
+internal sealed class PlanStore(SqliteStore store) : IPlanStore
+{
+    private const string Insert =
+        "INSERT INTO plans (hash, chunk, chunks, data) VALUES (@hash, @chunk, @chunks, @data) " +
+        "ON CONFLICT (hash, chunk) DO UPDATE SET chunks = excluded.chunks, data = excluded.data";
+
+    private const string Select = "SELECT chunk, chunks, data FROM plans WHERE hash = @hash ORDER BY chunk";
+
+    private readonly PlanCache _cache = new(store.Options.PlanCacheMegabytes * 1024L * 1024);
+    private readonly ConcurrentDictionary<string, Lazy<Task<ExecutionPlan>>> _loading = new(StringComparer.Ordinal);
+
+    private readonly ConcurrentDictionary<string, Lazy<Task>> _saving = new(StringComparer.Ordinal);
+
+    /// <exception cref="ArgumentException">The hash is not that of the plan.</exception>
+    public Task SaveAsync(string hash, ExecutionPlan plan)
+    {
+        if (_cache.Find(hash) is not null)
+        {
+            return Task.CompletedTask; // only what is on disk comes into the cache
+        }
+
+        // One save of a hash at a time: a second one would delete pieces that the first has answered for.
+        return _saving.GetOrAdd(hash, key => new Lazy<Task>(() => WriteAsync(key, plan))).Value;
+    }
+
+    public ValueTask<ExecutionPlan> LoadAsync(string hash)
+    {
+        if (_cache.Find(hash) is { } plan)
+        {
+            return ValueTask.FromResult(plan);
+        }
+
+        // Many grains of one execution ask at once; it is read and parsed once.
+        var load = _loading.GetOrAdd(hash, static (key, self) => new Lazy<Task<ExecutionPlan>>(() => self.ReadAsync(key)), this);
+        return new ValueTask<ExecutionPlan>(load.Value);
+    }
+
+    private static (long Length, List<byte[]> Chunks) Pack(string hash, ExecutionPlan plan)
+    {
+        var json = ApexJson.Serialize(plan);
+        var actual = PlanHash.Of(json);
+        return actual == hash
+            ? (json.LongLength, PlanChunks.Split(json))
+            : throw new ArgumentException($"The plan's hash is {actual}, not {hash}", nameof(hash));
+    }
+
+    private static bool IsComplete(SqlSession session, string hash) =>
+        session.Execute("SELECT count(*), max(chunks) FROM plans WHERE hash = @hash", [new("hash", hash)]).Rows is [[long count, long chunks]]
+        && count == chunks;
+
+    private async Task WriteAsync(string hash, ExecutionPlan plan)
+    {
+        try
+        {
+            var (length, chunks) = await Task.Run(() => Pack(hash, plan)).ConfigureAwait(false);
+            if (!await store.Readers.UseAsync(session => IsComplete(session, hash)).ConfigureAwait(false))
+            {
+                // A save that a crash cut short may have left pieces of another compressor: they go first.
+                await store.Writer.ExecuteAsync("DELETE FROM plans WHERE hash = @hash", new SqlArgument("hash", hash)).ConfigureAwait(false);
+                for (var i = 0; i < chunks.Count; i++)
+                {
+                    // One at a time: other writes share the commits in between.
+                    await store.Writer
+                        .ExecuteAsync(Insert, new("hash", hash), new("chunk", i), new("chunks", chunks.Count), new("data", chunks[i]))
+                        .ConfigureAwait(false);
+                }
+            }
+
+            _cache.Add(hash, plan, length);
+        }
+        finally
+        {
+            _saving.TryRemove(hash, out _);
+        }
+    }
+
+    private async Task<ExecutionPlan> ReadAsync(string hash)
+    {
+        try
+        {
+            var (plan, bytes) = await store.Readers.UseAsync(session =>
+            {
+                var rows = session.Execute(Select, [new("hash", hash)]).Rows;
+                return rows is [[_, long chunks, _], ..] && rows.Count == chunks
+                    ? PlanChunks.Join(hash, rows.Select(row => (byte[])row[2]!))
+                    : throw new KeyNotFoundException($"No plan is stored under {hash}");
+            }).ConfigureAwait(false);
+            _cache.Add(hash, plan, bytes);
+            return plan;
+        }
+        finally
+        {
+            _loading.TryRemove(hash, out _);
+        }
+    }
+}

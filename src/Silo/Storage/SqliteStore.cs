@@ -1,0 +1,66 @@
+using Microsoft.Data.Sqlite;
+
+namespace Apex.Storage;
+
+/// <summary>The open embedded database of a silo: lock, schema, writer, readers. One per data folder.</summary>
+public sealed class SqliteStore : IDisposable, IAsyncDisposable
+{
+    private readonly DataFolderLock _lock;
+
+    private SqliteStore(StorageOptions options, DataFolderLock held, SqliteWriter writer)
+    {
+        _lock = held;
+        Options = options;
+        Writer = writer;
+        Readers = new ReadPool(options);
+        DataSource = new GroupCommitDataSource(
+            writer, Readers, new SqliteConnectionStringBuilder { DataSource = options.DatabaseFile }.ConnectionString);
+    }
+
+    public StorageOptions Options { get; }
+
+    public WriterFigures Figures => Writer.Figures;
+
+    internal SqliteWriter Writer { get; }
+
+    internal ReadPool Readers { get; }
+
+    internal GroupCommitDataSource DataSource { get; }
+
+    /// <summary>Locks the folder, brings the schema up to date, opens the database.</summary>
+    /// <exception cref="StorageUnavailableException">It cannot be used as it is; the message says why.</exception>
+    public static SqliteStore Open(StorageOptions options, ILoggerFactory logs)
+    {
+        options.Validate();
+        var held = DataFolderLock.Take(options.DataFolder);
+        try
+        {
+            SchemaInstaller.Install(options);
+            return new SqliteStore(options, held, new SqliteWriter(options, logs.CreateLogger<SqliteWriter>()));
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Commits what waits, then lets the folder go.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Writer.CloseAsync().ConfigureAwait(false);
+        CloseRest();
+    }
+
+    public void Dispose()
+    {
+        Writer.Dispose();
+        CloseRest();
+    }
+
+    private void CloseRest()
+    {
+        Readers.Dispose();
+        _lock.Dispose();
+    }
+}

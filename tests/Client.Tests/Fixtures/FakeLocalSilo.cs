@@ -1,0 +1,40 @@
+using Apex.Local;
+
+namespace Apex.Client.Tests.Fixtures;
+
+internal sealed class FakeLocalSilo : ILocalSilo
+{
+    public LocalSiloStatus Current { get; set; } = new("/home/u/.apex", null, Running: false, RunnerRunning: false, "abc123abc123");
+
+    public int Ensured { get; private set; }
+
+    public List<bool> Stops { get; } = [];
+
+    public static SiloInfo Info { get; } = new()
+    {
+        Pid = 41,
+        RunnerPid = 40,
+        GatewayPort = 30001,
+        HttpPort = 30002,
+        Token = "secret",
+        Build = "abc123abc123",
+        StartedAt = Samples.Start.AddMinutes(-3),
+    };
+
+    public static LocalSiloStatus RunningStatus { get; } = new("/home/u/.apex", Info, Running: true, RunnerRunning: true, "abc123abc123");
+
+    public LocalSiloStatus Status() => Current;
+
+    public Task<SiloInfo> EnsureAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        Ensured++;
+        Current = RunningStatus;
+        return Task.FromResult(Info);
+    }
+
+    public Task StopAsync(bool force, CancellationToken cancellationToken)
+    {
+        Stops.Add(force);
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+
+namespace Apex.Cluster.Tests.Harness;
+
+/// <summary>A home folder and a project folder of a test's own, and the real program in them. Ends every process that it led to.</summary>
+public sealed class ApexHome : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly string Program =
+        Path.GetFullPath(typeof(ApexHome).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "ApexProgram").Value!);
+
+    private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
+
+    public ApexHome()
+    {
+        Root = Directory.CreateTempSubdirectory("apex-test-").FullName;
+        Home = Path.Combine(Root, "home");
+        Project = Directory.CreateDirectory(Path.Combine(Root, "project")).FullName;
+        Witness = Path.Combine(Root, "witness.log");
+        Set("APEX_HOME", Home);
+        Set("APEX_IDLE_MINUTES", "3");
+        Set("APEX_GRACE_INTERRUPT_SECONDS", "1");
+        Set("APEX_GRACE_TERMINATE_SECONDS", "1");
+        Set("WITNESS", Witness);
+    }
+
+    public string Root { get; }
+
+    public string Home { get; set; }
+
+    public string Project { get; }
+
+    /// <summary>File to which commands append, out of Apex's reach.</summary>
+    public string Witness { get; }
+
+    public ApexHome Set(string name, string? value)
+    {
+        if (value is null)
+        {
+            _environment.Remove(name);
+        }
+        else
+        {
+            _environment[name] = value;
+        }
+
+        return this;
+    }
+
+    public ApexHome Configure(string yaml)
+    {
+        File.WriteAllText(Path.Combine(Project, "apex.yaml"), yaml);
+        return this;
+    }
+
+    public async Task<CommandResult> RunAsync(params string[] args)
+    {
+        using var process = Start(args);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException late)
+        {
+            process.Kill();
+            throw new TimeoutException($"'apex {string.Join(' ', args)}' did not end in {Patience}\n--- stdout\n{await output}\n--- stderr\n{await errors}", late);
+        }
+
+        return new CommandResult(process.ExitCode, await output, await errors);
+    }
+
+    /// <summary>Starts the program and leaves it running; the caller reads and ends it.</summary>
+    public Process Start(params string[] args)
+    {
+        var start = new ProcessStartInfo(Program, args)
+        {
+            UseShellExecute = false,
+            WorkingDirectory = Project,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var inherited in start.Environment.Keys.Where(key => key.StartsWith("APEX_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(inherited); // these tests may themselves run under Apex
+        }
+
+        foreach (var (name, value) in _environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>Starts an execution and returns its id.</summary>
+    public async Task<string> DetachAsync(params string[] args) => (await RunAsync(["run", "--detach", .. args])).ShouldExit(0).Output.Trim();
+
+    public async Task<JsonElement> StatusAsync(string id) => (await RunAsync("status", id, "-o", "json")).ShouldExit(0).Json();
+
+    /// <summary>Follows an execution to its end and returns its status.</summary>
+    public async Task<JsonElement> EndedAsync(string id)
+    {
+        await RunAsync("watch", id, "--progress", "silent");
+        return await StatusAsync(id);
+    }
+
+    public JsonElement Silo() => JsonDocument.Parse(File.ReadAllText(Path.Combine(Home, "silo.json"))).RootElement;
+
+    public int SiloPid => Silo().GetProperty("pid").GetInt32();
+
+    public int RunnerPid => Silo().GetProperty("runner_pid").GetInt32();
+
+    /// <summary>Waits for a fact outside of any process of ours; says what it waited for when it gives up.</summary>
+    public static async Task UntilAsync(Func<bool> fact, string what)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        using var turn = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!fact())
+        {
+            try
+            {
+                await turn.WaitForNextTickAsync(patience.Token);
+            }
+            catch (OperationCanceledException late)
+            {
+                throw new TimeoutException($"waited {Patience} for: {what}", late);
+            }
+        }
+    }
+
+    public int WitnessCount(string text) => File.Exists(Witness) ? File.ReadAllLines(Witness).Count(line => line.StartsWith(text, StringComparison.Ordinal)) : 0;
+
+    public static bool IsAlive(int pid) =>
+        File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].StartsWith('Z');
+
+    public async ValueTask DisposeAsync()
+    {
+        Set("APEX_CRASH_AT", null);
+        var pids = Processes().ToList();
+        if (pids.Count > 0)
+        {
+            await RunAsync("server", "stop", "--force");
+        }
+
+        foreach (var pid in Processes())
+        {
+            Signals.Send(pid, Signals.Kill);
+        }
+
+        await UntilAsync(() => !Processes().Any(), "the end of this home's silo and runner");
+        Directory.Delete(Root, recursive: true);
+    }
+
+    /// <summary>Silo and runner of this home, and whatever else runs from its private copy.</summary>
+    private IEnumerable<int> Processes() =>
+        from folder in Directory.EnumerateDirectories("/proc")
+        let name = Path.GetFileName(folder)
+        where int.TryParse(name, out _)
+        let command = Read($"{folder}/cmdline")
+        where command.Contains(Home + "/bin/", StringComparison.Ordinal) && IsAlive(int.Parse(name))
+        select int.Parse(name);
+
+    private static string Read(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return ""; // it has just ended
+        }
+    }
+}

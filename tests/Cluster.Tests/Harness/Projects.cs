@@ -1,0 +1,76 @@
+using System.Text;
+
+namespace Apex.Cluster.Tests.Harness;
+
+/// <summary>Configurations that the tests run.</summary>
+public static class Projects
+{
+    /// <summary>Appends START and END around a pause to the witness file.</summary>
+    public static string Witnessed(string seconds) =>
+        $"echo \"START $APEX_CATEGORY $APEX_ATTEMPT\" >> \"$WITNESS\"; sleep {seconds}; echo \"END $APEX_CATEGORY $APEX_ATTEMPT\" >> \"$WITNESS\"";
+
+    /// <summary>Two layers in turn, three categories each, all witnessed.</summary>
+    public static string TwoLayers(string seconds = "0.3") => $"""
+        version: 1
+        project: two-layers
+        defaults:
+          command: |
+            {Witnessed(seconds)}
+        layers:
+          fast_feedback:
+            execution_order: 1
+            categories:
+              - name: one
+              - name: two
+              - name: three
+          core_integration:
+            execution_order: 2
+            depends_on: [fast_feedback]
+            categories:
+              - name: four
+              - name: five
+              - name: six
+        """;
+
+    /// <summary>One layer, one category, this command.</summary>
+    public static string Single(string command, string more = "") => $"""
+        version: 1
+        project: single
+        layers:
+          fast_feedback:
+            execution_order: 1
+            categories:
+              - name: only
+                command: |
+        {Indent(command, 10)}
+        {Indent(more, 8)}
+        """;
+
+    /// <summary>One parallel layer of many categories with one command.</summary>
+    public static string Many(int categories, string command, int parallel = 4)
+    {
+        var text = new StringBuilder($"""
+            version: 1
+            project: many
+            execution: {"{"} max_parallel_categories: 64 {"}"}
+            defaults:
+              command: {command}
+            layers:
+              fast_feedback:
+                execution_order: 1
+                max_duration_minutes: 30
+                resource_limits: {"{"} max_parallel_instances: {parallel} {"}"}
+                categories:
+
+            """);
+        for (var i = 0; i < categories; i++)
+        {
+            text.Append("      - name: c").Append(i.ToString("D5")).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Indent(string text, int spaces) =>
+        string.Join('\n', text.Split('\n').Select(line => line.Length == 0 ? line : new string(' ', spaces) + line));
+}

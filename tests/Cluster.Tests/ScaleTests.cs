@@ -1,0 +1,54 @@
+using System.Globalization;
+using Apex.Cluster.Tests.Harness;
+using Microsoft.Data.Sqlite;
+
+namespace Apex.Cluster.Tests;
+
+/// <summary>Large layers: rows stay bounded, and the cost of a category does not grow with their number.</summary>
+public sealed class ScaleTests
+{
+    private const int LargestRowBytes = 64 * 1024;
+
+    [Fact]
+    public async Task Run_TenThousandCategories_RowsAreBoundedAndBytesLinear()
+    {
+        var small = await MeasureAsync(1_000);
+        var large = await MeasureAsync(10_000);
+
+        small.LargestRow.ShouldBeLessThan(LargestRowBytes);
+        large.LargestRow.ShouldBeLessThan(LargestRowBytes);
+        TestContext.Current.SendDiagnosticMessage($"bytes written a category: {small.BytesPerCategory:F0} at 1 000, {large.BytesPerCategory:F0} at 10 000");
+        large.BytesPerCategory.ShouldBeLessThanOrEqualTo(small.BytesPerCategory * 1.2);
+    }
+
+    private static async Task<(long LargestRow, double BytesPerCategory)> MeasureAsync(int categories)
+    {
+        await using var home = new ApexHome();
+        home.Configure(Projects.Many(categories, "'true'"));
+        (await home.RunAsync("server", "start")).ShouldExit(0);
+        var before = BytesWritten(home.SiloPid);
+
+        (await home.RunAsync("run", "--progress", "silent")).ShouldExit(0);
+
+        var written = BytesWritten(home.SiloPid) - before;
+        var list = (await home.RunAsync("list", "-o", "json")).Json().GetProperty("executions")[0];
+        list.Verdict().ShouldBe("passed");
+        var status = await home.StatusAsync(list.GetProperty("id").GetString()!);
+        status.Categories().Count(category => category.Verdict() == "passed").ShouldBe(categories);
+        return (await LargestRowAsync(Path.Combine(home.Home, "data", "apex.db")), (double)written / categories);
+    }
+
+    private static long BytesWritten(int pid) => File.ReadLines($"/proc/{pid}/io")
+        .Where(line => line.StartsWith("wchar:", StringComparison.Ordinal))
+        .Select(line => long.Parse(line["wchar:".Length..], CultureInfo.InvariantCulture))
+        .Single();
+
+    private static async Task<long> LargestRowAsync(string database)
+    {
+        await using var connection = new SqliteConnection($"Data Source={database};Mode=ReadOnly");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT max(length(PayloadBinary)) FROM OrleansStorage";
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+}

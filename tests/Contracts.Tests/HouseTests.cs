@@ -1,7 +1,0 @@
-namespace Apex.Contracts.Tests;
-
-public sealed class HouseTests
-{
-    [Fact]
-    public void Verdict_None_IsZero() => ((int)Verdict.None).ShouldBe(0);
-}

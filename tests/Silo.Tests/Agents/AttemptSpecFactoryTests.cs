@@ -1,0 +1,56 @@
+using Apex.Agents;
+using Apex.Categories;
+using Apex.Planning;
+
+namespace Apex.Silo.Tests.Agents;
+
+public sealed class AttemptSpecFactoryTests
+{
+    private static readonly CategoryPlan Category = new()
+    {
+        Name = "unit",
+        Command = ["true"],
+        WorkingDirectory = "/project",
+        Environment = new Dictionary<string, string> { ["A"] = "1" },
+        CustomSettings = """{"x":1}""",
+    };
+
+    private static readonly LayerPlan Layer = new() { Name = "fast", Categories = [Category], MaxParallelInstances = 3, CustomConfig = """{"y":2}""" };
+    private static readonly ExecutionPlan Plan = new() { Project = "p", ProjectFolder = "/project", Mode = "m", Environment = "test", Layers = [Layer], MaxParallelCategories = 5 };
+    private static readonly AttemptId Id = new("e", "fast", "unit", 2);
+
+    [Fact]
+    public void Create_Environment_TellsTheCommandWhereItIs()
+    {
+        var environment = Create(Layer).Environment;
+
+        environment["A"].ShouldBe("1");
+        environment["APEX_EXECUTION_ID"].ShouldBe("e");
+        environment["APEX_LAYER"].ShouldBe("fast");
+        environment["APEX_CATEGORY"].ShouldBe("unit");
+        environment["APEX_ATTEMPT"].ShouldBe("2");
+        environment["APEX_LAYER_CONFIG"].ShouldBe("""{"y":2}""");
+        environment["APEX_CATEGORY_SETTINGS"].ShouldBe("""{"x":1}""");
+    }
+
+    [Fact]
+    public void Create_Groups_BoundExecutionAndLayer()
+    {
+        var groups = Create(Layer).Groups.ToDictionary(group => group.Key, group => group.Max);
+
+        groups["e"].ShouldBe(5);
+        groups["e/fast"].ShouldBe(3);
+    }
+
+    [Fact]
+    public void Create_SequentialLayer_RunsOneAtATime() =>
+        Create(Layer with { Mode = LayerMode.Sequential }).Groups.Single(group => group.Key == "e/fast").Max.ShouldBe(1);
+
+    [Theory]
+    [InlineData(60, 60_000)]
+    [InlineData(-5, 0)]
+    public void Create_Deadline_IsTheBudgetThatIsLeft(int seconds, long budget) =>
+        AttemptSpecFactory.Create(Plan, Layer, Category, Id, 1, DateTimeOffset.UnixEpoch.AddSeconds(seconds), DateTimeOffset.UnixEpoch).BudgetMs.ShouldBe(budget);
+
+    private static Apex.Runner.AttemptSpec Create(LayerPlan layer) => AttemptSpecFactory.Create(Plan, layer, Category, Id, 1, null, DateTimeOffset.UnixEpoch);
+}

@@ -1,0 +1,32 @@
+namespace Apex.Silo.Tests.Hosting;
+
+public sealed class SiloOptionsTests
+{
+    [Fact]
+    public void Read_HomeAlone_HasTheDocumentedDefaults()
+    {
+        var options = Read([], "--home", "/h");
+
+        options.Home.ShouldBe("/h");
+        options.Region.ShouldBe("local");
+        (options.GatewayPort, options.SiloPort, options.HttpPort).ShouldBe((0, 0, 0));
+        options.IdleMinutes.ShouldBe(30);
+        options.DescriptorPath.ShouldBe("/h/silo.json");
+    }
+
+    [Fact]
+    public void Read_FlagAndVariable_TheFlagIsStronger() => Read([("APEX_HOME", "/variable")], "--home", "/flag").Home.ShouldBe("/flag");
+
+    [Theory]
+    [InlineData("APEX_GATEWAY_PORT", "x", "APEX_GATEWAY_PORT is 'x': expected a port, 0–65535 (0 takes a free one)")]
+    [InlineData("APEX_HTTP_PORT", "70000", "APEX_HTTP_PORT is '70000': expected a port, 0–65535 (0 takes a free one)")]
+    [InlineData("APEX_IDLE_MINUTES", "0", "APEX_IDLE_MINUTES is '0': expected minutes above 0, at most 10080")]
+    public void Read_WrongValue_NamesItAndWhatIsAllowed(string name, string value, string message) =>
+        Should.Throw<FormatException>(() => Read([(name, value)], "--home", "/h")).Message.ShouldBe(message);
+
+    [Fact]
+    public void Read_NoHome_SaysWhatIsMissing() => Should.Throw<FormatException>(() => Read([])).Message.ShouldContain("--home");
+
+    private static SiloOptions Read((string Name, string Value)[] variables, params string[] args) =>
+        SiloOptions.Read(args, name => variables.FirstOrDefault(variable => variable.Name == name).Value);
+}

@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using Apex.Planning;
+
+namespace Apex.Silo.Tests.Planning;
+
+/// <summary>One category: its command, variables, limits.</summary>
+public sealed class CategoryPlanTests
+{
+    private static CategoryPlan Category(string fields, params string[] extra) =>
+        PlanMaker.Good($"layers:\n  first:\n    categories:\n      - name: one\n        {fields.Replace("\n", "\n        ", StringComparison.Ordinal)}",
+            request => request with { Categories = extra.Length > 0 ? ["one"] : [], ExtraArguments = [.. extra] }).Layers[0].Categories[0];
+
+    [Fact]
+    public void Plan_OfAPlainText_StaysAsWritten() =>
+        Category("command: echo \"a b\" | cat").Command.ShouldBe(["sh", "-c", "echo \"a b\" | cat"]);
+
+    [Fact]
+    public void Plan_OfAPlainList_StaysAsWritten() => Category("command: [run, \"a b\", $HOME]").Command.ShouldBe(["run", "a b", "$HOME"]);
+
+    [Fact]
+    public void Plan_OfAList_PutsArgumentsAtTheMarkOrTheEnd()
+    {
+        Category("command: [run, a]", "-x", "y z").Command.ShouldBe(["run", "a", "-x", "y z"]);
+        Category("command: [run, \"{apex_args}\", a]", "-x").Command.ShouldBe(["run", "-x", "a"]);
+        Category("command: [run, \"{apex_args}\", a]").Command.ShouldBe(["run", "a"]);
+    }
+
+    // Each row runs the planned command: what a shell makes of it is what counts.
+    [Theory]
+    [InlineData("command: printf '<%s>' head", "<head><-x><a b><$(id)>")]
+    [InlineData("command: printf '<%s>' {apex_args} tail", "<-x><a b><$(id)><tail>")]
+    [InlineData("command: |\n  A=head\n  printf '<%s>' $A", "<head><-x><a b><$(id)>")]
+    [InlineData("command: [printf, '<%s>', head]", "<head><-x><a b><$(id)>")]
+    [InlineData("command: printf '<%s>' head\nframework: pytest\nresults: {format: junit}", "<head><--junitxml=/results folder/junit.xml><-x><a b><$(id)>")]
+    [InlineData("command: [printf, '<%s>', head]\nframework: pytest\nresults: {format: junit}", "<head><--junitxml=/results folder/junit.xml><-x><a b><$(id)>")]
+    [InlineData("command: [printf, '<%s>', \"{apex_args}\", tail]\nframework: dotnet\nresults: {format: trx}", "<--report-trx><--results-directory></results folder><-x><a b><$(id)><tail>")]
+    [InlineData("command: \"printf '<%s>' {apex_args} tail\"\nframework: dotnet\nresults: {format: trx}", "<--report-trx><--results-directory></results folder><-x><a b><$(id)><tail>")]
+    [InlineData("command: printf '<%s>' --logger trx\nframework: dotnet\nresults: {format: trx}", "<--logger><trx><-x><a b><$(id)>")]
+    [InlineData("command: printf '<%s>' head\nframework: dotnet\nresults: {format: junit}", "<head><-x><a b><$(id)>")]
+    public void Plan_OfArguments_ReachTheCommandAsTheyAre(string fields, string output) => Run(Category(fields, "-x", "a b", "$(id)").Command).ShouldBe(output);
+
+    [Fact]
+    public void Plan_OfAnotherShell_CallsIt() => Category("command: x\nshell: bash").Command.ShouldBe(["bash", "-c", "x"]);
+
+    [Fact]
+    public void Plan_OfDefaults_IsOverriddenByTheCategory()
+    {
+        var plan = PlanMaker.Good("""
+            defaults: {command: "run {layer} {category}", timeout_seconds: 7, env: {A: one, B: two}, working_directory: sub, retries: 2, framework: pytest, shell: bash}
+            layers:
+              first:
+                categories:
+                  - {name: inherits}
+                  - name: own
+                    command: [go, "{category}"]
+                    timeout_seconds: 8
+                    no_output_timeout_seconds: 9
+                    env: {B: three, C: ""}
+                    working_directory: ../other
+                    retries: 0
+                    framework: go
+                    no_tests: warn
+                    priority_order: 3
+                    critical: true
+                    resources: {memory_mb: 64, cpu_percent: 5}
+                    limits: {log_mb: 2}
+                    results: {format: junit, path: "*.xml"}
+            """);
+        var (inherits, own) = (plan.Layers[0].Categories[0], plan.Layers[0].Categories[1]);
+
+        inherits.Command.ShouldBe(["bash", "-c", "run first inherits"]);
+        (inherits.TimeoutMs, inherits.NoOutputTimeoutMs, inherits.WorkingDirectory, inherits.Framework, inherits.MemoryMb, inherits.CpuPercent)
+            .ShouldBe((7000, null, "/project/sub", "pytest", 128, 10));
+        inherits.Environment.ShouldBe(new Dictionary<string, string> { ["A"] = "one", ["B"] = "two" });
+        (inherits.Retry.Retries, inherits.LogLimitBytes, inherits.Results).ShouldBe((2, 1024L * 1024 * 1024, null));
+        inherits.Retry.On.ShouldBe([FailureClass.Test, FailureClass.Timeout, FailureClass.Hang, FailureClass.Oom]);
+
+        own.Command.ShouldBe(["go", "{category}"]);
+        (own.TimeoutMs, own.NoOutputTimeoutMs, own.WorkingDirectory, own.Framework, own.MemoryMb, own.CpuPercent).ShouldBe((8000, 9000, "/other", "go", 64, 5));
+        own.Environment.ShouldBe(new Dictionary<string, string> { ["A"] = "one", ["B"] = "three", ["C"] = "" });
+        (own.Retry.Retries, own.LogLimitBytes, own.NoTests, own.PriorityOrder, own.Critical).ShouldBe((0, 2L * 1024 * 1024, "warn", 3, true));
+        own.Results.ShouldBe(new ResultsPlan { Format = "junit", Path = "*.xml" });
+    }
+
+    [Fact]
+    public void Plan_OfSecrets_KeepsTheirValuesBesideThePlan()
+    {
+        var reply = PlanMaker.Plan("""
+            defaults: {command: x, env: {API_TOKEN: tok-12345, USE_TOKEN: "1"}}
+            layers: {first: {categories: [{name: one, env: {PLAIN: p, HIDDEN: {value: hid, secret: true}, OPEN: {value: o, secret: false}}}]}}
+            """);
+        var category = reply.Plan.ShouldNotBeNull().Layers[0].Categories[0];
+
+        category.SecretNames.ShouldBe(["API_TOKEN", "HIDDEN"]);
+        category.Environment.ShouldBe(new Dictionary<string, string> { ["OPEN"] = "o", ["PLAIN"] = "p", ["USE_TOKEN"] = "1" });
+        reply.Secrets.ShouldBe(new Dictionary<string, string> { ["one/API_TOKEN"] = "tok-12345", ["one/HIDDEN"] = "hid" }, ignoreOrder: true);
+        reply.ToString().ShouldNotContain("hid");
+    }
+
+    [Fact]
+    public void Plan_OfALayer_CarriesItsRules()
+    {
+        var layer = PlanMaker.Good("""
+            defaults: {command: x}
+            execution: {max_parallel_categories: 3, inter_layer_delay_seconds: 4}
+            layers:
+              first:
+                name: The first
+                max_duration_minutes: 2
+                execution_mode: hybrid
+                fail_fast: immediate
+                resource_limits: {max_parallel_instances: 2}
+                success_criteria: {min_pass_rate: .9, max_failures: 5, critical_must_pass: false, allow_partial: true}
+                categories: [{name: one}]
+            """).Layers[0];
+
+        (layer.Title, layer.BudgetMs, layer.Mode, layer.FailFast, layer.MaxParallelInstances).ShouldBe(("The first", 120_000, LayerMode.Hybrid, FailFast.Immediate, 2));
+        layer.Criteria.ShouldBe(new SuccessCriteria { MinPassRate = .9, MaxFailures = 5, CriticalMustPass = false, AllowPartial = true });
+    }
+
+    [Theory]
+    [InlineData("locks: [db]", "locks")]
+    [InlineData("limits: {memory_mb: 64}", "limits.memory_mb")]
+    [InlineData("limits: {cpu_percent: 50}", "limits.cpu_percent")]
+    [InlineData("limits: {processes: 5}", "limits.processes")]
+    [InlineData("resources: {dedicated: true}", "resources.dedicated")]
+    [InlineData("max_parallel_instances: 2", "max_parallel_instances")]
+    [InlineData("artifacts: [x]", "artifacts")]
+    [InlineData("framework: pytest\n        include: [x]", "include")]
+    [InlineData("framework: pytest\n        exclude: [x]", "exclude")]
+    public void Plan_OfAFieldThatNothingObeysYet_WarnsAndRefusesToRun(string field, string name)
+    {
+        var yaml = $"defaults: {{command: x}}\nlayers:\n  first:\n    categories:\n      - name: one\n        {field}\n  second:\n    categories: [{{name: two}}]";
+
+        var planned = PlanMaker.Plan(yaml);
+        planned.Plan.ShouldNotBeNull();
+        planned.Problems.ShouldHaveSingleItem().Message.ShouldBe($"'{name}' is not enforced yet");
+
+        var refused = PlanMaker.Plan(yaml, static request => request with { ForRun = true });
+        refused.Plan.ShouldBeNull();
+        refused.Problems.ShouldHaveSingleItem().Message.ShouldBe($"'{name}' is not enforced yet, and category 'one' that would run depends on it; remove it to run");
+
+        PlanMaker.Good(yaml, static request => request with { ForRun = true, Categories = ["two"] }).Warnings.ShouldHaveSingleItem().Code.ShouldBe("not_enforced_yet");
+    }
+
+    [Theory]
+    [InlineData("max_memory_mb: 256", 2, true)]
+    [InlineData("max_memory_mb: 255", 2, false)]
+    [InlineData("max_memory_mb: 255", 1, true)]
+    [InlineData("max_cpu_percent: 20", 2, true)]
+    [InlineData("max_cpu_percent: 19", 2, false)]
+    public void Plan_OfALayersCeiling_RunsWhereReservationsCannotReachIt(string ceiling, int instances, bool runs)
+    {
+        var yaml = $"defaults: {{command: x}}\nlayers: {{first: {{resource_limits: {{{ceiling}, max_parallel_instances: {instances}}}, categories: [{{name: a}}, {{name: b}}, {{name: c}}]}}}}";
+
+        (PlanMaker.Plan(yaml, static request => request with { ForRun = true }).Plan is not null).ShouldBe(runs);
+    }
+
+    [Fact]
+    public void Plan_OfAGrantThatIsNotGiven_RefusesToRun()
+    {
+        const string Yaml = "layers: {first: {categories: [{name: one, command: x, requires: [real_services, real_llm]}]}}";
+
+        PlanMaker.Plan(Yaml, static request => request with { ForRun = true, RealServices = true }).Problems.ShouldHaveSingleItem().Message
+            .ShouldBe("the grant real_llm is required by one; give it with --real-llm");
+        PlanMaker.Good(Yaml, static request => request with { ForRun = true, RealServices = true, RealLlm = true });
+        PlanMaker.Good(Yaml);
+    }
+
+    private static string Run(List<string> command)
+    {
+        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, UseShellExecute = false };
+        start.Environment["APEX_RESULTS_DIR"] = "/results folder";
+        using var process = Process.Start(start).ShouldNotBeNull();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(0);
+        return output;
+    }
+}

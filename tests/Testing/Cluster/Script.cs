@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using Apex.Categories;
+
+namespace Apex.Testing;
+
+/// <summary>What a scripted host does with an attempt.</summary>
+public sealed record ScriptedEnd
+{
+    public static readonly ScriptedEnd Pass = new() { Verdict = Verdict.Passed };
+
+    public static readonly ScriptedEnd Fail = Of(FailureClass.Test);
+
+    /// <summary>Runs until it is stopped.</summary>
+    public static readonly ScriptedEnd Hold = new() { Verdict = Verdict.None };
+
+    public required Verdict Verdict { get; init; }
+
+    public FailureClass Class { get; init; }
+
+    public TestCounts? Counts { get; init; }
+
+    /// <summary>How often it is reported.</summary>
+    public int Reports { get; init; } = 1;
+
+    public static ScriptedEnd Of(FailureClass @class) => new()
+    {
+        Class = @class,
+        Verdict = @class switch
+        {
+            FailureClass.Test => Verdict.Failed,
+            FailureClass.Timeout or FailureClass.Hang => Verdict.TimedOut,
+            FailureClass.Cancelled => Verdict.Cancelled,
+            _ => Verdict.Error,
+        },
+    };
+
+    public AttemptReport ToReport(AttemptId id, long epoch, string host, DateTimeOffset now) => new()
+    {
+        Id = id, Epoch = epoch, Digest = $"{Verdict}:{Class}", Host = host, Verdict = Verdict, Class = Class,
+        ExitCode = Verdict == Verdict.Passed ? 0 : 1, StartedAt = now, FinishedAt = now, DurationMs = 1, Counts = Counts,
+    };
+}
+
+/// <summary>Shared by the silos of one test cluster: what hosts do, what gets lost, what was seen.</summary>
+public sealed class Script
+{
+    /// <summary>How an attempt ends; passes by default.</summary>
+    public Func<AttemptId, ScriptedEnd> End { get; set; } = static _ => ScriptedEnd.Pass;
+
+    /// <summary>True: layers never hear of a category's end.</summary>
+    public bool DropCategoryHints { get; set; }
+
+    /// <summary>True: hosts forget what they were asked to run.</summary>
+    public Func<string, bool> DropRun { get; set; } = static _ => false;
+
+    public bool HostsAccept { get; set; } = true;
+
+    /// <summary>Every attempt that a host has been given, in order.</summary>
+    public ConcurrentQueue<(AttemptId Id, long Epoch, string Host)> Placed { get; } = new();
+
+    public ConcurrentQueue<string> Contexts { get; } = new();
+
+    public ConcurrentQueue<string> CrashPoints { get; } = new();
+
+    /// <summary>Plans by the mode that asks for them.</summary>
+    public ConcurrentDictionary<string, Planning.PlanReply> Plans { get; } = new();
+}
