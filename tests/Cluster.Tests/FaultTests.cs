@@ -144,7 +144,13 @@ public sealed class FaultTests
         var program = File.ReadAllText($"/proc/{home.SiloPid}/cmdline").Split('\0', StringSplitOptions.RemoveEmptyEntries);
         var first = home.SiloPid;
 
-        using var second = Process.Start(new ProcessStartInfo(program[0], program[1..]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var start = new ProcessStartInfo(program[0], program[1..]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (var variable in File.ReadAllText($"/proc/{first}/environ").Split('\0').Where(variable => variable.StartsWith("APEX_", StringComparison.Ordinal)))
+        {
+            start.Environment[variable[..variable.IndexOf('=')]] = variable[(variable.IndexOf('=') + 1)..];
+        }
+
+        using var second = Process.Start(start)!;
         var errors = await second.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await second.WaitForExitAsync(TestContext.Current.CancellationToken);
 
