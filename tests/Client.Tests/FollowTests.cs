@@ -193,6 +193,8 @@ public sealed class FollowTests
 
         result.Out.ShouldContain("\e[?25l"); // the cursor hides while the table stands
         result.Out.ShouldContain("\e[?25h");
+        result.Out.ShouldContain("api  \e[31mfailed\e[0m  900 ms"); // what did not pass stays
+        result.Out.ShouldNotContain("unit  \e[32mpassed\e[0m  12.3 s");
         result.Out.ShouldContain("Failures (3):");
         result.Code.ShouldBe(ExitCode.Error);
     }

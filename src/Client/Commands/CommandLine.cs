@@ -50,7 +50,7 @@ internal sealed class CommandLine
         {
             return Tell(output, error);
         }
-        catch (Exception error) when (error is not OperationCanceledException)
+        catch (Exception error)
         {
             output.Detail(error.ToString());
             return Tell(output, new CliException("internal", ExitCode.Error, $"an error of Apex itself: {error.GetType().Name}: {error.Message}", error)

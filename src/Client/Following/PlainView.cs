@@ -8,6 +8,7 @@ internal sealed class PlainView(Action<string> write, Paint paint, TimeProvider 
 {
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
     private const int NamesShown = 4;
+    private const int ReasonLength = 120;
     private long _lastLine = time.GetTimestamp();
 
     public void Begin(RunBoard board)
@@ -74,7 +75,7 @@ internal sealed class PlainView(Action<string> write, Paint paint, TimeProvider 
 
     private static string Category(ProgressEvent progress) => Wording.Clean(progress.Category ?? "");
 
-    private static string Why(string? reason) => reason is { Length: > 0 } ? $"  {Wording.FirstLine(reason)}" : "";
+    private static string Why(string? reason) => reason is { Length: > 0 } ? $"  {Wording.Shorten(Wording.FirstLine(reason), ReasonLength)}" : "";
 
     private void Line(DateTimeOffset at, string text)
     {

@@ -42,10 +42,11 @@ internal static class ProgressViews
         // With a document on stdout, progress is talk.
         var result = output.Format != OutputFormat.Json;
         Action<string> write = result ? output.Result : output.Note;
+        var plain = new PlainView(write, result ? output.Paint : output.TalkPaint, host.Time, output.Verbose);
         return mode switch
         {
-            ProgressMode.Rich => new RichView(LiveConsole.Create(host, output), host.Terminal, host.Time),
-            ProgressMode.Simple => new PlainView(write, result ? output.Paint : output.TalkPaint, host.Time, output.Verbose),
+            ProgressMode.Rich => new RichView(LiveConsole.Create(host, output), host.Terminal, plain, host.Time),
+            ProgressMode.Simple => plain,
             ProgressMode.Json => new JsonView(write),
             ProgressMode.Log => new LogView(write),
             _ => new SilentView(),

@@ -6,7 +6,7 @@ using Spectre.Console.Rendering;
 namespace Apex.Following;
 
 /// <summary>A table that stays in its place, for terminals: layers with their progress, the categories that run, elapsed time.</summary>
-internal sealed class RichView(IAnsiConsole console, Terminal terminal, TimeProvider time) : IProgressView, IDisposable
+internal sealed class RichView(IAnsiConsole console, Terminal terminal, IProgressView history, TimeProvider time) : IProgressView, IDisposable
 {
     private LiveTable? _live;
 
@@ -14,7 +14,12 @@ internal sealed class RichView(IAnsiConsole console, Terminal terminal, TimeProv
 
     public void Show(ProgressEvent progress, EventFacts facts, RunBoard board)
     {
-        // Drawn at the next tick: a thousand events a second are a dozen pictures.
+        // What did not pass stays above the picture; the rest is drawn at the next tick: a thousand events a second are a dozen pictures.
+        if (IsNews(progress, facts))
+        {
+            Pause();
+            history.Show(progress, facts, board);
+        }
     }
 
     public void Tick(RunBoard board) => Draw(board);
@@ -27,6 +32,13 @@ internal sealed class RichView(IAnsiConsole console, Terminal terminal, TimeProv
 
     public void Dispose() => Pause();
 
+    private static bool IsNews(ProgressEvent progress, EventFacts facts) => progress.Type switch
+    {
+        EventTypes.CategoryCompleted => facts.Verdict != Verdict.Passed,
+        EventTypes.CategoryRetrying or EventTypes.AttemptLost or EventTypes.OrchestrationCancelled or EventTypes.ErrorOccurred => true,
+        _ => false,
+    };
+
     private void Draw(RunBoard board)
     {
         _live ??= new LiveTable(console);
@@ -37,7 +49,7 @@ internal sealed class RichView(IAnsiConsole console, Terminal terminal, TimeProv
     {
         var now = time.GetUtcNow();
         var room = Math.Max(3, terminal.Height - board.Layers.Count - 5);
-        var table = new Table().NoBorder().HideHeaders().AddColumns("state", "name", "progress", "time", "tests");
+        var table = new Table().NoBorder().HideHeaders().AddColumns("", "", "", "", "");
         foreach (var layer in board.Layers)
         {
             table.AddRow(LayerRow(layer, now));

@@ -10,6 +10,7 @@ internal sealed class ExecutionText(Paint paint, TimeProvider time)
     private const int CategoriesShown = 40;
     private const int FailuresShown = 50;
     private const int MessageLines = 3;
+    private const int ReasonLength = 80;
 
     /// <summary>Head, layers with their categories, failures, verdict.</summary>
     public IEnumerable<string> Status(ExecutionSnapshot execution) =>
@@ -25,7 +26,7 @@ internal sealed class ExecutionText(Paint paint, TimeProvider time)
         var start = execution.StartedAt ?? execution.CreatedAt;
         var span = (execution.FinishedAt ?? time.GetUtcNow()) - start;
         var counts = execution.Counts is { } tests ? $"  ({Wording.Tests(tests)})" : "";
-        var reason = execution.Reason is { Length: > 0 } why && execution.Verdict != Verdict.Passed ? $"  {Wording.FirstLine(why)}" : "";
+        var reason = execution.Reason is { Length: > 0 } why && execution.Verdict != Verdict.Passed ? $"  {Wording.Shorten(Wording.FirstLine(why), ReasonLength)}" : "";
         return $"{paint.Bold(paint.Verdict(execution.Verdict, word))}  {execution.Id}  {Wording.Duration(span)}{counts}{reason}";
     }
 
@@ -131,5 +132,5 @@ internal sealed class ExecutionText(Paint paint, TimeProvider time)
 
     private string Span(DateTimeOffset? start, DateTimeOffset? end) => start is null ? "" : Wording.Duration(start, end ?? time.GetUtcNow());
 
-    private static string Why(Verdict verdict, string? reason) => verdict != Verdict.Passed && reason is { Length: > 0 } ? Wording.FirstLine(reason) : "";
+    private static string Why(Verdict verdict, string? reason) => verdict != Verdict.Passed && reason is { Length: > 0 } ? Wording.Shorten(Wording.FirstLine(reason), ReasonLength) : "";
 }

@@ -35,7 +35,8 @@ internal sealed record Terminal
 
         try
         {
-            return (Math.Max(Console.WindowWidth, 40), Math.Max(Console.WindowHeight, 10));
+            // A terminal without a size says 0.
+            return (Console.WindowWidth is > 0 and var width ? width : 80, Console.WindowHeight is > 0 and var height ? height : 24);
         }
         catch (IOException)
         {

@@ -72,6 +72,8 @@ internal static partial class Wording
         return "";
     }
 
+    public static string Shorten(string text, int length) => text.Length <= length ? text : $"{text.AsSpan(0, length - 1).TrimEnd()}…";
+
     private static string Long(TimeSpan seconds) => seconds.TotalHours < 1
         ? $"{(int)seconds.TotalMinutes} min {seconds.Seconds:00} s"
         : $"{(int)seconds.TotalHours} h {seconds.Minutes:00} min";
