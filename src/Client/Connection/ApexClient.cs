@@ -12,7 +12,7 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
     /// <summary>How long a lost silo is waited for.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(250);
     private ISession? _session;
     private long? _lostAt;
     private bool _saidLost;
@@ -121,7 +121,7 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
                 throw CliException.Unreachable($"the silo has been away for {Wording.Duration(time.GetElapsedTime(_lostAt.Value))}: {error.Message}", error, "what it runs goes on; `apex list` shows it once the silo is back");
             }
 
-            await Task.Delay(Pause, time, cancellationToken);
+            await Task.Delay(_pause, time, cancellationToken);
             await TryConnectAsync(cancellationToken);
         }
 

@@ -7,7 +7,7 @@ namespace Apex.Connection;
 internal sealed class LocalConnector(ILocalSilo silo, IOutput output, TimeProvider time) : IConnector
 {
     public static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(100);
 
     public bool IsLocal => true;
 
@@ -27,7 +27,7 @@ internal sealed class LocalConnector(ILocalSilo silo, IOutput output, TimeProvid
             {
                 // Its file can outlive a silo by a moment: read it again.
                 output.Detail($"the gateway on port {info.GatewayPort} did not answer: {error.Message}");
-                await Task.Delay(Pause, time, cancellationToken);
+                await Task.Delay(_pause, time, cancellationToken);
             }
             catch (Exception error) when (ConnectionFault.IsTransient(error))
             {

@@ -14,7 +14,7 @@ namespace Apex.Connection;
 internal sealed class OrleansSession : ISession
 {
     // The Orleans client tries for long by itself; whether to go on is decided above.
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(10);
     private readonly ServiceProvider _services;
     private readonly IClusterClient _client;
     private readonly CancellationTokenSource _lost;
@@ -40,7 +40,7 @@ internal sealed class OrleansSession : ISession
         {
             foreach (var part in services.GetServices<IHostedService>())
             {
-                await part.StartAsync(cancellationToken).WaitAsync(StartLimit, cancellationToken);
+                await part.StartAsync(cancellationToken).WaitAsync(_startLimit, cancellationToken);
             }
 
             return new OrleansSession(services, gateway.Region, lost);

@@ -7,7 +7,7 @@ namespace Apex.Connection;
 /// <summary>Connects to the gateway that <c>--server</c> names. Starts nothing.</summary>
 internal sealed class RemoteConnector(string host, int port, string token, string region) : IConnector
 {
-    private static readonly TimeSpan ProbeTime = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _probeTime = TimeSpan.FromSeconds(2);
 
     public bool IsLocal => false;
 
@@ -35,7 +35,7 @@ internal sealed class RemoteConnector(string host, int port, string token, strin
     // The gateway says nothing to a wrong token, it just closes: the one thing that tells it from a dead port.
     private async Task<bool> ClosesOnTokenAsync(IPEndPoint endPoint, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(ProbeTime);
+        using var limit = new CancellationTokenSource(_probeTime);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {

@@ -8,7 +8,7 @@ namespace Apex.Following;
 internal sealed class Follower(ApexClient client, ProgressScreen screen, TimeProvider time)
 {
     // After the gate's verdict the last event is a commit away, unless background layers go on.
-    private static readonly TimeSpan LastEvent = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _lastEvent = TimeSpan.FromSeconds(3);
 
     /// <summary>Shows events until the verdict, or until the last event.</summary>
     /// <param name="execution">The execution as it is known now.</param>
@@ -32,7 +32,7 @@ internal sealed class Follower(ApexClient client, ProgressScreen screen, TimePro
                         return;
                     }
 
-                    lastCall.Change(LastEvent, Timeout.InfiniteTimeSpan);
+                    lastCall.Change(_lastEvent, Timeout.InfiniteTimeSpan);
                 }
 
                 if (progress.Type == EventTypes.OrchestrationCompleted)

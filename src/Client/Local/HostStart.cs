@@ -3,7 +3,7 @@ namespace Apex.Local;
 /// <summary>Runs the host verb, and again if it went away without a silo to show: the runner that it found may just have been leaving.</summary>
 internal sealed class HostStart(Func<IStartedProgram> start, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan BetweenStarts = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _betweenStarts = TimeSpan.FromSeconds(2);
     private IStartedProgram? _current;
     private long _startedAt;
 
@@ -14,7 +14,7 @@ internal sealed class HostStart(Func<IStartedProgram> start, TimeProvider time) 
 
     public void Begin()
     {
-        if (_current is null || (_current.ExitCode == 0 && time.GetElapsedTime(_startedAt) > BetweenStarts))
+        if (_current is null || (_current.ExitCode == 0 && time.GetElapsedTime(_startedAt) > _betweenStarts))
         {
             _current?.Dispose();
             _startedAt = time.GetTimestamp();

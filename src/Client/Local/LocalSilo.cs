@@ -5,11 +5,11 @@ namespace Apex.Local;
 /// <summary>Finds, starts, replaces and stops the local silo. The host verb arbitrates: two clients that start at once share one silo.</summary>
 internal sealed class LocalSilo(ApexHome home, PrivateCopy copy, IHostProgram host, IProcessTable processes, TimeProvider time, IOutput output) : ILocalSilo
 {
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(25);
-    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(25);
+    private static readonly TimeSpan _stopDeadline = TimeSpan.FromSeconds(60);
 
     // A runner that lives restarts its silo by itself; only one that stays silent this long is asked.
-    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _askAgain = TimeSpan.FromSeconds(20);
 
     public LocalSiloStatus Status()
     {
@@ -55,12 +55,12 @@ internal sealed class LocalSilo(ApexHome home, PrivateCopy copy, IHostProgram ho
                 return Running() ?? throw DidNotStart($"the local silo was not ready after {Wording.Duration(deadline)}", start.Said);
             }
 
-            if (old is not null || !RunnerLives() || time.GetElapsedTime(begun) > AskAgain)
+            if (old is not null || !RunnerLives() || time.GetElapsedTime(begun) > _askAgain)
             {
                 start.Begin();
             }
 
-            await Task.Delay(Poll, time, cancellationToken);
+            await Task.Delay(_poll, time, cancellationToken);
         }
     }
 
@@ -70,19 +70,19 @@ internal sealed class LocalSilo(ApexHome home, PrivateCopy copy, IHostProgram ho
         var before = SiloInfo.Read(home.SiloFile);
         var program = copy.Ensure(copy.Build());
         using var stop = host.Start(program, force ? ["stop", "--home", home.Folder, "--force"] : ["stop", "--home", home.Folder]);
-        using var limit = new CancellationTokenSource(StopDeadline, time);
+        using var limit = new CancellationTokenSource(_stopDeadline, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             await stop.ExitedAsync(both.Token);
             while (before is not null && processes.IsAlive(before.Pid))
             {
-                await Task.Delay(Poll, time, both.Token);
+                await Task.Delay(_poll, time, both.Token);
             }
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            throw CliException.Unreachable($"the local silo had not stopped after {Wording.Duration(StopDeadline)}");
+            throw CliException.Unreachable($"the local silo had not stopped after {Wording.Duration(_stopDeadline)}");
         }
 
         if (stop.ExitCode is not 0)

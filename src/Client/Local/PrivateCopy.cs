@@ -6,7 +6,7 @@ internal sealed class PrivateCopy(string source, ApexHome home, IProcessTable pr
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     // A copy that another apex has just made and not started yet is in use by nobody.
-    private static readonly TimeSpan Settling = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan _settling = TimeSpan.FromMinutes(10);
 
     /// <summary>Identity of the build beside this client.</summary>
     /// <exception cref="CliException">There is none.</exception>
@@ -58,7 +58,7 @@ internal sealed class PrivateCopy(string source, ApexHome home, IProcessTable pr
 
         foreach (var folder in Directory.EnumerateDirectories(home.Bin).Where(folder => Path.GetFileName(folder) != build))
         {
-            var young = time.GetUtcNow().UtcDateTime - Directory.GetLastWriteTimeUtc(folder) < Settling;
+            var young = time.GetUtcNow().UtcDateTime - Directory.GetLastWriteTimeUtc(folder) < _settling;
             if (young || processes.RunsFrom(folder))
             {
                 continue;

@@ -5,7 +5,7 @@ namespace Apex.Output;
 /// <summary>Writes result and talk, a line at a time.</summary>
 internal sealed class CliOutput(Stream output, TextWriter error, OutputOptions options) : IOutput
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false);
     private readonly Lock _gate = new();
 
     public OutputFormat Format { get; } = options.Format;
@@ -24,7 +24,7 @@ internal sealed class CliOutput(Stream output, TextWriter error, OutputOptions o
     {
         lock (_gate)
         {
-            WriteOut(Utf8.GetBytes(line + "\n")); // one write a line: lines of two writers do not mix
+            WriteOut(_utf8.GetBytes(line + "\n")); // one write a line: lines of two writers do not mix
         }
     }
 

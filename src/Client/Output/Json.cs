@@ -7,8 +7,8 @@ namespace Apex.Output;
 /// <summary>Small documents of the client's own.</summary>
 internal static class Json
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly JsonSerializerOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions _oneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static string Text(JsonNode node, OutputFormat format) => node.ToJsonString(format == OutputFormat.Jsonl ? OneLine : Indented);
+    public static string Text(JsonNode node, OutputFormat format) => node.ToJsonString(format == OutputFormat.Jsonl ? _oneLine : _indented);
 }

@@ -3,7 +3,7 @@ namespace Apex.Runs;
 /// <summary>Finds a project's configuration (SPEC 1): the file that is named, else in this folder and each parent up to the repository's root <c>apex.yaml</c>, then <c>config/apex.yaml</c>.</summary>
 internal static class ConfigurationFinder
 {
-    private static readonly string[] Names = ["apex.yaml", Path.Combine("config", "apex.yaml")];
+    private static readonly string[] _names = ["apex.yaml", Path.Combine("config", "apex.yaml")];
 
     /// <exception cref="CliException">There is none.</exception>
     public static FoundConfiguration Find(string? named, string currentFolder)
@@ -20,7 +20,7 @@ internal static class ConfigurationFinder
         for (var folder = currentFolder; folder is not null; folder = Path.GetDirectoryName(folder))
         {
             looked.Add(folder);
-            if (Names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is { } file)
+            if (_names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is { } file)
             {
                 return Found(file);
             }

@@ -9,7 +9,7 @@ internal static class ConfigurationReader
     // The silo's own limit is 1 MiB by default and can be raised; this one only keeps a wrong file from filling memory.
     private const long MaxBytes = 16 * 1024 * 1024;
 
-    private static readonly Dictionary<string, string[]> FileNames = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string[]> _fileNames = new(StringComparer.Ordinal)
     {
         ["test"] = ["test"],
         ["dev"] = ["dev", "development"],
@@ -21,7 +21,7 @@ internal static class ConfigurationReader
 
     public static List<ConfigurationFile> Read(FoundConfiguration found, string environment, string currentFolder)
     {
-        if (!FileNames.TryGetValue(environment, out var names))
+        if (!_fileNames.TryGetValue(environment, out var names))
         {
             throw CliException.Refused("unknown_environment", $"unknown environment '{environment}': expected test, dev, staging or prod");
         }

@@ -8,7 +8,7 @@ namespace Apex.Runs;
 /// <summary>Asks git for commit, branch and state of a working tree. Without git, or outside a repository, there are no facts.</summary>
 internal static class GitFacts
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(3);
 
     public static async Task<WorkingTree?> ReadAsync(string folder, CancellationToken cancellationToken)
     {
@@ -57,7 +57,7 @@ internal static class GitFacts
             RedirectStandardError = true,
         };
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Limit);
+        limit.CancelAfter(_limit);
         try
         {
             using var git = Process.Start(start);

@@ -10,7 +10,7 @@ namespace Apex.Runs;
 internal sealed class LogReader(ApexClient client, IOutput output, TimeProvider time)
 {
     private const int PieceBytes = 262_144;
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan _poll = TimeSpan.FromMilliseconds(300);
 
     public async Task CopyAsync(string execution, string? category, int? number, bool follow, CancellationToken cancellationToken)
     {
@@ -29,7 +29,7 @@ internal sealed class LogReader(ApexClient client, IOutput output, TimeProvider 
                 throw CliException.Refused("not_found", Why(found, number));
             }
 
-            await Task.Delay(Poll, time, cancellationToken);
+            await Task.Delay(_poll, time, cancellationToken);
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class LogReader(ApexClient client, IOutput output, TimeProvider 
                 return;
             }
 
-            await Task.Delay(Poll, time, cancellationToken);
+            await Task.Delay(_poll, time, cancellationToken);
         }
     }
 }

@@ -9,13 +9,13 @@ internal static class JsonDocuments
 {
     public const int SchemaVersion = 1;
 
-    private static readonly JsonWriterOptions Indented = Options(indented: true);
-    private static readonly JsonWriterOptions OneLine = Options(indented: false);
+    private static readonly JsonWriterOptions _indented = Options(indented: true);
+    private static readonly JsonWriterOptions _oneLine = Options(indented: false);
 
     public static string ToText(Action<Utf8JsonWriter> write, bool indented)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, indented ? Indented : OneLine))
+        using (var json = new Utf8JsonWriter(buffer, indented ? _indented : _oneLine))
         {
             write(json);
         }
