@@ -33,7 +33,7 @@ internal sealed class RunnerEngine : ILoopWork, IDisposable
         _slots = new SlotPool(options, cages, _clock, crash, OnLaunched);
         var stops = new StopSequence(options, crash);
         var running = new Dictionary<long, Attempt>();
-        Attempts = new RunningAttempts(options, _clock, Book, _queue, contexts, _slots, stops, _turn, running)
+        Attempts = new RunningAttempts(options, _clock, Book, _queue, contexts, _slots, stops, _turn, loop.Epoll, running)
         {
             Emptiness = new Emptiness(options, running),
         };

@@ -6,7 +6,7 @@ namespace Apex.Runner;
 /// <summary>Attempts between admission and end: launched, watched, stopped, emptied, told. Runs on the loop's thread.</summary>
 internal sealed class RunningAttempts(
     RunnerOptions options, RunnerClock clock, AttemptBook book, AdmissionQueue queue, ContextStore contexts,
-    SlotPool slots, StopSequence stops, Turn turn, Dictionary<long, Attempt> running)
+    SlotPool slots, StopSequence stops, Turn turn, Epoll epoll, Dictionary<long, Attempt> running)
 {
     // A spawn that is under way does not wake the loop; it is seen at the latest after this time.
     private const long SpawnLookMs = 20;
@@ -67,7 +67,7 @@ internal sealed class RunningAttempts(
 
         (run.Pid, run.PidFd) = (result.Pid, result.PidFd);
         (run.StartedMs, run.StartedBootMs, run.StartedAt) = (result.StartedMs, result.StartedBootMs, result.StartedAt);
-        run.Output = new AttemptOutput(result.Pipe, run.Folder, result.Secrets, Math.Min(attempt.Spec!.LogLimitBytes, options.LogCapBytes));
+        run.Output = new AttemptOutput(epoll, result.Pipe, run.Folder, result.Secrets, Math.Min(attempt.Spec!.LogLimitBytes, options.LogCapBytes));
         attempt.Stage = AttemptStage.Running;
         turn.Tell(new AttemptBegan(attempt.Id, attempt.Epoch, result.StartedAt));
     }
@@ -92,7 +92,7 @@ internal sealed class RunningAttempts(
             run.Exit = exit;
             run.EndedMs = clock.NowMs;
             run.EndedAt = clock.UtcNow;
-            _ = Libc.Close(run.PidFd);
+            epoll.Close(run.PidFd);
             run.PidFd = -1;
             attempt.Stage = AttemptStage.Emptying;
             output.Pump(_buffer, run.EndedMs, run.EndedAt);

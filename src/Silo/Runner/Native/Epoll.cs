@@ -50,10 +50,15 @@ internal sealed unsafe class Epoll : IDisposable
         }
     }
 
-    public void Forget(int fd)
+    /// <summary>
+    /// Closes a watched descriptor. Closing alone would not end the watch: a process that another thread is spawning just now
+    /// holds a copy until its exec, and the loop would spin on it.
+    /// </summary>
+    public void Close(int fd)
     {
         var change = stackalloc byte[16];
         _ = Libc.EpollCtl(_epoll, Remove, fd, change);
+        _ = Libc.Close(fd);
     }
 
     /// <summary>Makes a <see cref="Wait"/> return. Any thread.</summary>

@@ -10,16 +10,16 @@ internal sealed class AttemptOutput : IDisposable
 
     private readonly SecretMasker _masker;
     private readonly LogWriter _log;
+    private readonly Epoll _epoll;
     private int _fd;
 
-    public AttemptOutput(int pipe, string folder, SecretPatterns secrets, long cap)
+    public AttemptOutput(Epoll epoll, int pipe, string folder, SecretPatterns secrets, long cap)
     {
+        _epoll = epoll;
         _fd = pipe;
         _masker = new SecretMasker(secrets);
         _log = new LogWriter(folder, cap);
     }
-
-    public int Descriptor => _fd;
 
     /// <summary>True once nobody can write to it any more, or it was given up.</summary>
     public bool IsAtEnd => _fd < 0;
@@ -73,7 +73,7 @@ internal sealed class AttemptOutput : IDisposable
     {
         if (_fd >= 0)
         {
-            _ = Libc.Close(_fd);
+            _epoll.Close(_fd);
             _fd = -1;
         }
 
