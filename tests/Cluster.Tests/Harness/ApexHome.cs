@@ -168,15 +168,15 @@ public sealed class ApexHome : IAsyncDisposable
         where command.Contains(Home + "/bin/", StringComparison.Ordinal) && IsAlive(int.Parse(name))
         select int.Parse(name);
 
-    private static string Read(string path)
+    internal static string Read(string path)
     {
         try
         {
             return File.ReadAllText(path);
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return ""; // it has just ended
+            return ""; // it has just ended, or is somebody else's
         }
     }
 }

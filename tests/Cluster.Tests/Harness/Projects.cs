@@ -9,13 +9,19 @@ public static class Projects
     public static string Witnessed(string seconds) =>
         $"echo \"START $APEX_CATEGORY $APEX_ATTEMPT\" >> \"$WITNESS\"; sleep {seconds}; echo \"END $APEX_CATEGORY $APEX_ATTEMPT\" >> \"$WITNESS\"";
 
+    /// <summary>Appends START, waits for a file, and appends END.</summary>
+    public static string WitnessedUntil(string file) =>
+        $"echo \"START $APEX_CATEGORY $APEX_ATTEMPT\" >> \"$WITNESS\"; until [ -e '{file}' ]; do sleep 0.05; done; echo \"END $APEX_CATEGORY $APEX_ATTEMPT\" >> \"$WITNESS\"";
+
     /// <summary>Two layers in turn, three categories each, all witnessed.</summary>
-    public static string TwoLayers(string seconds = "0.3") => $"""
+    public static string TwoLayers(string seconds = "0.3") => TwoLayersOf(Witnessed(seconds));
+
+    public static string TwoLayersOf(string command) => $"""
         version: 1
         project: two-layers
         defaults:
           command: |
-            {Witnessed(seconds)}
+            {command}
         layers:
           fast_feedback:
             execution_order: 1
@@ -31,6 +37,44 @@ public static class Projects
               - name: five
               - name: six
         """;
+
+    /// <summary>One layer, three categories with this command.</summary>
+    public static string Three(string command) => $"""
+        version: 1
+        project: three
+        defaults:
+          command: |
+            {command}
+        layers:
+          fast_feedback:
+            execution_order: 1
+            categories:
+              - name: one
+              - name: two
+              - name: three
+        """;
+
+    /// <summary>A category that fails, and so many that wait for it.</summary>
+    public static string Waiting(int categories)
+    {
+        var text = new StringBuilder("""
+            version: 1
+            project: waiting
+            layers:
+              fast_feedback:
+                execution_order: 1
+                categories:
+                  - name: first
+                    command: exit 1
+
+            """);
+        for (var i = 0; i < categories; i++)
+        {
+            text.Append("      - name: c").Append(i.ToString("D5")).Append("\n        command: exit 0\n        depends_on: [first]\n");
+        }
+
+        return text.ToString();
+    }
 
     /// <summary>One layer, one category, this command.</summary>
     public static string Single(string command, string more = "") => $"""

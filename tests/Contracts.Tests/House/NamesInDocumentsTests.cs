@@ -21,6 +21,14 @@ public sealed partial class NamesInDocumentsTests
     }
 
     [Fact]
+    public void CrashPoints_InReliabilityMd_HaveATest()
+    {
+        var tests = string.Concat(Repository.Sources("tests/Cluster.Tests", ".cs").Select(Repository.Read));
+
+        TabledCrashPoints().Where(point => !tests.Contains($"[InlineData(\"{point}\")]", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void ErrorCodes_OfTheClient_StandInErrorsMd() =>
         Unlisted(Repository.Sources("src/Client", ".cs").SelectMany(file => ClientCodes(Repository.Read(file))), "docs/errors.md").ShouldBeEmpty();
 

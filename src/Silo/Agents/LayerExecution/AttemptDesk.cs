@@ -187,13 +187,19 @@ public sealed partial class AttemptDesk(
     private void OnRefused(AttemptRefused refused, CancellationToken cancellationToken)
     {
         LogRefused(log, refused.Id, refused.Reason);
-        if (refused.Kind == RefusalKind.Superseded || followed.Find(refused.Id) is not { Ending: false } attempt)
+        var attempt = followed.Find(refused.Id);
+        if (refused.Kind == RefusalKind.Superseded || attempt is { Ending: true })
         {
             return;
         }
 
         if (refused.Kind == RefusalKind.Impossible)
         {
+            if (attempt is null)
+            {
+                return;
+            }
+
             var end = new AttemptEnd
             {
                 Id = refused.Id,
@@ -207,6 +213,7 @@ public sealed partial class AttemptDesk(
             return;
         }
 
+        // Also of an attempt that an earlier silo placed and no runner ever heard of: its row alone keeps it open.
         followed.Remove(refused.Id);
         _ = WithdrawAsync(refused);
     }

@@ -6,7 +6,7 @@ namespace Apex.Runner;
 internal static class OwnEnvironment
 {
     private static readonly string[] Internal =
-        [EnvironmentCrashPoints.Variable, "APEX_RUNNER_SOCKET", "APEX_TEST_SILO_RESTART_DELAY_MS"];
+        [EnvironmentCrashPoints.Variable, "APEX_RUNNER_SOCKET", HostSettings.RestartDelay, HostSettings.StartExpiry];
 
     public static IReadOnlyDictionary<string, string> Read() =>
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

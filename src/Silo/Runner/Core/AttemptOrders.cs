@@ -44,6 +44,11 @@ internal sealed partial class AttemptOrders(
             if (book.Find(order.Id) is not { } attempt)
             {
                 Bury(order);
+                TellBuried(order);
+            }
+            else if (attempt.Stage == AttemptStage.Tombstone)
+            {
+                TellBuried(order);
             }
             else if (order.Epoch < attempt.Epoch)
             {
@@ -221,6 +226,10 @@ internal sealed partial class AttemptOrders(
         book.Add(new Attempt { Id = order.Id, Epoch = order.Epoch, Stage = AttemptStage.Tombstone, SettledAt = now });
         turn.Record("tombstone", new JournalRecord { Kind = JournalKind.Tombstone, Id = order.Id.ToString(), Epoch = order.Epoch, At = now });
     }
+
+    // Said at each repetition: whoever orders a stop waits for an end, and this attempt will never have one.
+    private void TellBuried(StopOrder order) =>
+        turn.Tell(new AttemptRefused(order.Id, order.Epoch, RefusalKind.NeverStarted, "it was stopped before it came"));
 
     private void Raise(Attempt attempt, long epoch)
     {

@@ -8,6 +8,9 @@ internal static class HostSettings
     /// <summary>Test hook: how long a silo that died stays away, milliseconds.</summary>
     public const string RestartDelay = "APEX_TEST_SILO_RESTART_DELAY_MS";
 
+    /// <summary>Test hook: age from which an order to start is refused, milliseconds.</summary>
+    public const string StartExpiry = "APEX_TEST_START_EXPIRY_MS";
+
     public static RunnerOptions Options(ApexHome home)
     {
         var options = new RunnerOptions
@@ -22,6 +25,7 @@ internal static class HostSettings
             Slots = (int)Math.Max(1, Number("APEX_SLOTS") ?? options.Slots),
             InterruptGrace = Seconds("APEX_GRACE_INTERRUPT_SECONDS") ?? options.InterruptGrace,
             TerminateGrace = Seconds("APEX_GRACE_TERMINATE_SECONDS") ?? options.TerminateGrace,
+            StartExpiry = Milliseconds(StartExpiry) ?? options.StartExpiry,
             Containment = Environment.GetEnvironmentVariable("APEX_CONTAINMENT") switch
             {
                 "none" => ContainmentChoice.None,
@@ -32,7 +36,9 @@ internal static class HostSettings
         };
     }
 
-    public static TimeSpan? TestRestartDelay() => Number(RestartDelay) is { } ms ? TimeSpan.FromMilliseconds(ms) : null;
+    public static TimeSpan? TestRestartDelay() => Milliseconds(RestartDelay);
+
+    private static TimeSpan? Milliseconds(string name) => Number(name) is { } ms ? TimeSpan.FromMilliseconds(ms) : null;
 
     private static TimeSpan? Seconds(string name) => Number(name) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
