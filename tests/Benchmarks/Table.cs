@@ -22,6 +22,7 @@ internal static class Table
             Add("processor time: runner", sample => sample.RunnerCpu);
             Add("processor time: the commands", sample => sample.CommandsCpu);
             Add("processor time: xargs and its commands", sample => sample.XargsCpu);
+            Add("**ratio** of processor time", sample => (sample.SiloCpu + sample.RunnerCpu + sample.CommandsCpu) / sample.XargsCpu);
 
             void Add(string figure, Func<Sample, double> value)
             {

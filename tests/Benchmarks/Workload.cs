@@ -17,7 +17,7 @@ internal sealed record Workload(string Name, int Layers, int CategoriesPerLayer)
             version: 1
             project: benchmark
             execution: { max_parallel_categories: 64 }
-            defaults: { command: "true" }
+            defaults: { command: ["true"] }
             layers:
 
             """);
