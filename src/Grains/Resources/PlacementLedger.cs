@@ -153,9 +153,9 @@ public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
         {
             var (category, next) = (node.Value, node.Next);
             var key = $"{layer.Demand.LayerKey}/{category.Category}";
-            if (_heldBy.ContainsKey(key))
+            if (_heldBy.ContainsKey(key) || (category.IsNew && WasReleasedLately(key, now)))
             {
-                layer.Waiting.Remove(node); // placed already: the layer says all that has not ended
+                layer.Waiting.Remove(node); // placed already, or the layer had not heard of its end: it says all that has not ended
             }
             else if (BestHost(hosts, category.Host) is { } host)
             {
@@ -168,6 +168,19 @@ public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
         }
 
         return null;
+    }
+
+    private bool WasReleasedLately(string key, DateTimeOffset now)
+    {
+        foreach (var host in _hosts.Values)
+        {
+            if (host.ReleasedLately(key, now, grantMemory))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static PlacementHost? BestHost(List<PlacementHost> hosts, string? only)

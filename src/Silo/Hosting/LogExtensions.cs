@@ -15,6 +15,7 @@ public static class LogExtensions
         .MinimumLevel.Information()
         .MinimumLevel.Override("Orleans", LogEventLevel.Warning)
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        .MinimumLevel.Override("Polly", LogEventLevel.Warning) // Orleans places by it: two lines for each new grain
         .Enrich.FromLogContext()
         .WriteTo.File(
             new CompactJsonFormatter(),

@@ -32,7 +32,12 @@ internal static class SiloHost
     public static WebApplication Build(SiloOptions options)
     {
         var ports = Ports(options);
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            // By default the host watches its current folder for a changed appsettings.json: all of the home, each folder of the spool.
+            ContentRootPath = AppContext.BaseDirectory,
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, ports.Http));
         builder.Services.AddSingleton(options).AddSingleton(ports).AddSingleton(TimeProvider.System).AddSingleton(new GrainsOptions { Region = options.Region });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));

@@ -83,6 +83,44 @@ public sealed class PlacementLedgerTests
     }
 
     [Fact]
+    public void Grant_DemandSentBeforeItsLayerHeardOfAnEnd_IsNotPlacedAgain()
+    {
+        _ledger.Report(Host("h", 2), Now);
+        _ledger.Request(Demand("e/l", 2));
+        _ledger.Release("h", Granted(Now), Now);
+
+        _ledger.Request(Demand("e/l", 3));
+
+        Granted(Now).ShouldBe(["e/l/c002"]);
+    }
+
+    [Fact]
+    public void Grant_RetryAtOnce_IsPlacedAlthoughItWasReleasedLately()
+    {
+        _ledger.Report(Host("h", 2), Now);
+        _ledger.Request(Demand("e/l", 1));
+        _ledger.Release("h", Granted(Now), Now);
+
+        var retry = Demand("e/l", 1);
+        retry.Categories[0] = retry.Categories[0] with { IsNew = false };
+        _ledger.Request(retry);
+
+        Granted(Now).ShouldBe(["e/l/c000"]);
+    }
+
+    [Fact]
+    public void Grant_NewAndReleasedLongAgo_IsPlaced()
+    {
+        _ledger.Report(Host("h", 2), Now);
+        _ledger.Request(Demand("e/l", 1));
+        _ledger.Release("h", Granted(Now), Now);
+
+        _ledger.Request(Demand("e/l", 1));
+
+        Granted(Now.AddSeconds(11)).ShouldBe(["e/l/c000"]);
+    }
+
+    [Fact]
     public void Report_MadeBeforeARelease_DoesNotBringItBack()
     {
         _ledger.Report(Host("h", 2), Now);
@@ -172,7 +210,7 @@ public sealed class PlacementLedgerTests
     {
         LayerKey = key,
         PlanHash = "p",
-        Categories = [.. Enumerable.Range(0, categories).Select(number => new CategoryDemand { Category = $"c{number:000}" })],
+        Categories = [.. Enumerable.Range(0, categories).Select(number => new CategoryDemand { Category = $"c{number:000}", IsNew = true })],
     };
 
     private static HostReport Host(string id, int slots) => new() { Host = id, Silo = SiloAddress.New(IPAddress.Loopback, 1, 1), Slots = slots };

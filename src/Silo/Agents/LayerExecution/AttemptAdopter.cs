@@ -72,7 +72,7 @@ public sealed partial class AttemptAdopter(
     private async Task<(CategoryPlan Category, string Folder)?> FindAsync(string planHash, AttemptId id)
     {
         var plan = await plans.LoadAsync(planHash);
-        var category = plan.Layers.FirstOrDefault(layer => layer.Name == id.Layer)?.Categories.FirstOrDefault(category => category.Name == id.Category);
+        var category = plan.Layers.Find(layer => layer.Name == id.Layer) is { } layer ? PlannedCategories.Find(layer, id.Category) : null;
         return category is null ? null : (category, plan.ProjectFolder);
     }
 

@@ -45,7 +45,7 @@ public sealed partial class AttemptDesk(
 
     private async Task<AttemptSpec?> PlaceAsync(CategoryTicket ticket, ExecutionPlan plan, LayerPlan layer, string execution, string host, RunCategoriesRequest request)
     {
-        var category = layer.Categories.Single(category => category.Name == ticket.Category);
+        var category = PlannedCategories.Find(layer, ticket.Category) ?? throw new KeyNotFoundException($"layer {request.LayerKey} has no category {ticket.Category}");
         var key = ApexKeys.Category(execution, layer.Name, category.Name);
         var reply = await AskForAttemptAsync(key, new PlacementRequest
         {
