@@ -96,9 +96,10 @@ public sealed class JournalTests : IDisposable
         var mark = AttemptMark.Of(id, runner.Options.StateFolder);
         var pid = DetachedProcess.Start(["/bin/sleep", "300"], new Dictionary<string, string> { [mark] = "1" }, runner.Root, runner.FileFor("out"));
         runner.Core.Abandon();
-        using (var journal = JournalFile.Create(
+        using (var journal = JournalFile.Open(
             JournalReplay.PathFor(runner.Options.StateFolder, ProcFs.ReadBootId()),
             [new() { Kind = JournalKind.Placed, Id = id.ToString(), Epoch = 2 }, new() { Kind = JournalKind.Spawning, Id = id.ToString(), Epoch = 2 }],
+            sound: 0,
             runner.Options,
             Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance))
         {
@@ -119,12 +120,13 @@ public sealed class JournalTests : IDisposable
         var bystander = DetachedProcess.Start(["/bin/sleep", "300"], new Dictionary<string, string>(), runner.Root, runner.FileFor("out"));
         runner.Core.Abandon();
         var oldPath = JournalReplay.PathFor(runner.Options.StateFolder, "another-boot");
-        JournalFile.Create(
+        JournalFile.Open(
             oldPath,
             [
                 new() { Kind = JournalKind.Spawning, Id = id.ToString(), Epoch = 2 },
                 new() { Kind = JournalKind.Started, Id = id.ToString(), Epoch = 2, Pid = bystander, StartedAtMs = ProcFs.StartedAtMs(bystander)!.Value },
             ],
+            sound: 0,
             runner.Options,
             Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance).Dispose();
 

@@ -12,7 +12,7 @@ internal sealed class JournalRecovery(RunnerOptions options, CageFactory cages, 
     {
         var boot = ProcFs.ReadBootId();
         var entries = new Dictionary<AttemptId, JournalEntry>();
-        var older = JournalReplay.Read(options.StateFolder, boot, entries);
+        var older = JournalReplay.Read(options.StateFolder, boot, entries, out var sound);
 
         var unfinished = entries.Values.Where(entry => entry.IsUnfinished).ToList();
         var marks = unfinished.Select(entry => AttemptMark.Of(entry.Id, options.StateFolder)).ToHashSet(StringComparer.Ordinal);
@@ -26,8 +26,8 @@ internal sealed class JournalRecovery(RunnerOptions options, CageFactory cages, 
         }
 
         // Only when the new file says all that the old ones said may those go.
-        var journal = JournalFile.Create(JournalReplay.PathFor(options.StateFolder, boot), book.ToRecords(boot), options, logger);
-        foreach (var path in older)
+        var journal = JournalFile.Open(JournalReplay.PathFor(options.StateFolder, boot), [.. book.ToRecords(boot)], sound, options, logger);
+        foreach (var path in journal.IsWhole ? older : [])
         {
             File.Delete(path);
         }

@@ -131,6 +131,8 @@ internal sealed class RunnerEngine : ILoopWork, IDisposable
             return;
         }
 
+        // Before the attempt: where there is no room for a second file, the next one is made when the first has doubled.
+        _compactedBytes = Journal.Length;
         Book.Forget(_clock.UtcNow - _options.Memory);
         Journal.Rewrite(Book.ToRecords(ProcFs.ReadBootId()));
         _compactedBytes = Journal.Length;

@@ -14,6 +14,9 @@ public sealed class RunnerGuard(ApexHome home, TimeProvider time) : IRunnerGuard
     private readonly Lock _gate = new();
     private long? _startedAt;
 
+    /// <summary>The silo that the new runner is to take over. Default: this process.</summary>
+    internal int SiloPid { get; init; } = Environment.ProcessId;
+
     public Task OnUnreachableAsync(int? runnerPid)
     {
         lock (_gate)
@@ -49,7 +52,7 @@ public sealed class RunnerGuard(ApexHome home, TimeProvider time) : IRunnerGuard
             environment[HostSettings.RestartDelay] = delay;
         }
 
-        List<string> command = [.. SiloCommand.Own(), "host", "--home", home.Root, "--silo-pid", CgroupFile.Text(Environment.ProcessId)];
+        List<string> command = [.. SiloCommand.Own(), "host", "--home", home.Root, "--silo-pid", CgroupFile.Text(SiloPid)];
         var pid = DetachedProcess.Start(command, environment, home.Root, home.RunnerLog);
 
         // It is this silo's child for as long as both live; its end must not stay a zombie.

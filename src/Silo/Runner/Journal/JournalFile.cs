@@ -38,15 +38,31 @@ internal sealed partial class JournalFile : IDisposable
     /// <summary>True while records wait in memory because the disk does not take them.</summary>
     public bool IsFailing { get; private set; }
 
+    /// <summary>True if the file says everything by itself, so that files of earlier boots may go.</summary>
+    public bool IsWhole { get; private set; }
+
     public long Length => _length;
 
-    /// <summary>Writes a new file with these records in the place of any old one, and goes on appending to it.</summary>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public static JournalFile Create(string path, IEnumerable<JournalRecord> records, RunnerOptions options, ILogger logger)
+    /// <summary>Writes a new file with these records in the place of any old one. Where the disk has no room for it, goes on in the old one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="records">All that it has to say.</param>
+    /// <param name="sound">Bytes of the old file that are sound.</param>
+    /// <param name="options">How much room to reserve.</param>
+    /// <param name="logger">For the first failure.</param>
+    public static JournalFile Open(string path, IReadOnlyList<JournalRecord> records, long sound, RunnerOptions options, ILogger logger)
     {
-        var journal = new JournalFile(path, options.JournalReserveBytes, logger);
-        journal._fd = -1;
-        journal.Rewrite(records);
+        var journal = new JournalFile(path, options.JournalReserveBytes, logger) { _fd = -1 };
+        try
+        {
+            journal.Rewrite(records);
+            journal.IsWhole = true;
+        }
+        catch (IOException)
+        {
+            // A full disk must not keep a runner from ending what the last one left. Its file may still have reserved room.
+            journal.GoOn(records, sound);
+        }
+
         return journal;
     }
 
@@ -109,6 +125,7 @@ internal sealed partial class JournalFile : IDisposable
             {
                 var error = Libc.LastError();
                 _ = Libc.Close(fd);
+                File.Delete(temporary);
                 throw new IOException($"{temporary} cannot be written: {error}");
             }
 
@@ -137,6 +154,29 @@ internal sealed partial class JournalFile : IDisposable
             }
 
             _writer.Dispose();
+        }
+    }
+
+    private void GoOn(IReadOnlyList<JournalRecord> records, long sound)
+    {
+        lock (_gate)
+        {
+            _fd = ThisProcess.OpenAppend(_path);
+            _length = Math.Min(sound, new FileInfo(_path).Length);
+            if (_length < new FileInfo(_path).Length)
+            {
+                // What is written behind a torn line would never be read. Only then: cutting gives reserved room back.
+                _ = Libc.FTruncate(_fd, _length);
+            }
+
+            // The file knows the rest already; what it says twice does no harm.
+            foreach (var record in records.Where(record => record.Kind == JournalKind.Exited))
+            {
+                JournalCodec.Append(_pending, _writer, record);
+            }
+
+            Flush();
+            Reserve();
         }
     }
 

@@ -36,9 +36,11 @@ internal static class JournalReplay
     /// <param name="stateFolder">Folder of the journals.</param>
     /// <param name="boot">This boot's id.</param>
     /// <param name="entries">What is known of each attempt.</param>
+    /// <param name="sound">Bytes of this boot's file that are sound.</param>
     /// <returns>Files of earlier boots, to be deleted once their content stands in the new one.</returns>
-    public static IReadOnlyList<string> Read(string stateFolder, string boot, Dictionary<AttemptId, JournalEntry> entries)
+    public static IReadOnlyList<string> Read(string stateFolder, string boot, Dictionary<AttemptId, JournalEntry> entries, out int sound)
     {
+        sound = 0;
         var current = PathFor(stateFolder, boot);
         var older = Directory.GetFiles(stateFolder, Pattern).Where(path => path != current).ToList();
         foreach (var path in older)
@@ -48,7 +50,7 @@ internal static class JournalReplay
 
         if (File.Exists(current))
         {
-            Apply(JournalCodec.Read(File.ReadAllBytes(current), out _), entries, isThisBoot: true);
+            Apply(JournalCodec.Read(File.ReadAllBytes(current), out sound), entries, isThisBoot: true);
         }
 
         return older;

@@ -119,6 +119,9 @@ internal static unsafe partial class Libc
     [LibraryImport(C, EntryPoint = "fallocate", SetLastError = true)]
     internal static partial int FAllocate(int fd, int mode, long offset, long length);
 
+    [LibraryImport(C, EntryPoint = "ftruncate", SetLastError = true)]
+    internal static partial int FTruncate(int fd, long length);
+
     [LibraryImport(C, EntryPoint = "dup2", SetLastError = true)]
     internal static partial int Dup2(int fd, int target);
 
