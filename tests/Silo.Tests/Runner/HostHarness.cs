@@ -125,10 +125,24 @@ internal sealed class HostHarness : IAsyncDisposable
             await EndOfAsync(pid);
         }
 
+        KillOrphanedSilos();
         Directory.Delete(Folder, recursive: true);
         if (Path.GetDirectoryName(Home.SocketPath) is { } sockets && Directory.Exists(sockets))
         {
             Directory.Delete(sockets, recursive: true);
+        }
+    }
+
+    // A silo outlives a runner that was killed; a real one would start another runner.
+    private void KillOrphanedSilos()
+    {
+        foreach (var pid in Directory.GetFiles(Folder, "*.lives").SelectMany(File.ReadAllLines).Select(int.Parse))
+        {
+            var file = $"/proc/{pid}/cmdline";
+            if (File.Exists(file) && File.ReadAllText(file).Contains(Folder, StringComparison.Ordinal))
+            {
+                ChildProcess.Signal(pid, Libc.SigKill);
+            }
         }
     }
 }
