@@ -27,8 +27,19 @@ internal static class CategoryEvents
     {
         yield return New(state, EventTypes.AttemptFinished, now, report.Id.Number, new
         {
-            report.Host, report.Verdict, report.Class, report.ExitCode, report.Signal, report.DurationMs, report.CpuMs, report.PeakMemoryMb,
-            report.LogBytes, report.LeftoverProcesses, report.EmptinessProven, report.Counts, report.Reason,
+            report.Host,
+            report.Verdict,
+            report.Class,
+            report.ExitCode,
+            report.Signal,
+            report.DurationMs,
+            report.CpuMs,
+            report.PeakMemoryMb,
+            report.LogBytes,
+            report.LeftoverProcesses,
+            report.EmptinessProven,
+            report.Counts,
+            report.Reason,
         });
         if (report.LogBytesDropped > 0)
         {
@@ -49,8 +60,12 @@ internal static class CategoryEvents
         ? New(state, EventTypes.CategorySkipped, now, null, new { state.Reason })
         : New(state, EventTypes.CategoryCompleted, now, null, new
         {
-            state.Verdict, state.LastReport?.Class, Attempts = state.Attempts.Count, DurationMs = state.Attempts.Sum(attempt => attempt.Report?.DurationMs ?? 0),
-            state.LastReport?.Counts, Reason = state.Reason ?? state.LastReport?.Reason,
+            state.Verdict,
+            state.LastReport?.Class,
+            Attempts = state.Attempts.Count,
+            DurationMs = state.Attempts.Sum(attempt => attempt.Report?.DurationMs ?? 0),
+            state.LastReport?.Counts,
+            Reason = state.Reason ?? state.LastReport?.Reason,
         });
 
     private static OutboxEvent New<T>(CategoryState state, string type, DateTimeOffset at, int? attempt, T data) => new()

@@ -9,13 +9,21 @@ internal static class ExecutionEvents
 {
     public static OutboxEvent Queued(ExecutionRecord record, ExecutionPlan plan) => New(EventTypes.OrchestrationQueued, record.CreatedAt, new
     {
-        record.Project, record.Mode, record.Environment, record.Branch, record.Commit, record.PlanHash, record.ThreadId,
-        Layers = plan.Layers.Count, Categories = plan.Layers.Sum(layer => layer.Categories.Count),
+        record.Project,
+        record.Mode,
+        record.Environment,
+        record.Branch,
+        record.Commit,
+        record.PlanHash,
+        record.ThreadId,
+        Layers = plan.Layers.Count,
+        Categories = plan.Layers.Sum(layer => layer.Categories.Count),
     });
 
     public static OutboxEvent Started(ExecutionRecord record, ExecutionPlan plan, DateTimeOffset now) => New(EventTypes.OrchestrationStarted, now, new
     {
-        record.Deadline, Layers = plan.Layers.Take(100).Select(layer => new { layer.Name, layer.Background, layer.Phase, Categories = layer.Categories.Count }),
+        record.Deadline,
+        Layers = plan.Layers.Take(100).Select(layer => new { layer.Name, layer.Background, layer.Phase, Categories = layer.Categories.Count }),
     });
 
     public static OutboxEvent Warning(Warning warning, DateTimeOffset now) => New(EventTypes.Warning, now, warning);

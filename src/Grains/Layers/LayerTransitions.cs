@@ -67,7 +67,11 @@ public static class LayerTransitions
         };
         var end = New(completed, EventTypes.LayerCompleted, now, new
         {
-            completed.Verdict, DurationMs = (long)(now - completed.StartedAt!.Value).TotalMilliseconds, completed.Tally, completed.Counts, completed.Reason,
+            completed.Verdict,
+            DurationMs = (long)(now - completed.StartedAt!.Value).TotalMilliseconds,
+            completed.Tally,
+            completed.Counts,
+            completed.Reason,
         });
         return completed with { Outbox = [.. skips.Select(skip => Skipped(state, skip, now)), end] };
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using Apex.Api;
+using Apex.Runner.Native;
 using Apex.Security;
 using Apex.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -14,6 +15,7 @@ internal static class SiloHost
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        ThisProcess.ResetChildSignal();
         try
         {
             var options = SiloOptions.Read(args, Environment.GetEnvironmentVariable);

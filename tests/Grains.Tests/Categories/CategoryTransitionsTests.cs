@@ -211,7 +211,14 @@ public sealed class CategoryTransitionsTests
 
     internal static AttemptReport ReportOf(Verdict verdict, FailureClass @class, int number, long epoch, string? digest = null) => new()
     {
-        Id = Id(number), Epoch = epoch, Digest = digest ?? $"{verdict}{@class}", Host = "h", Verdict = verdict, Class = @class, StartedAt = Now, FinishedAt = Now,
+        Id = Id(number),
+        Epoch = epoch,
+        Digest = digest ?? $"{verdict}{@class}",
+        Host = "h",
+        Verdict = verdict,
+        Class = @class,
+        StartedAt = Now,
+        FinishedAt = Now,
     };
 
     private static CategoryStep<PlacementReply> Place(CategoryState state, string host = "h", RetryRule? retry = null) =>

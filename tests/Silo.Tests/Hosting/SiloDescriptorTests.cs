@@ -11,7 +11,14 @@ public sealed class SiloDescriptorTests
         var path = Path.Combine(folder, "silo.json");
         var descriptor = new SiloDescriptor
         {
-            Pid = 1, RunnerPid = 2, GatewayPort = 3, SiloPort = 4, HttpPort = 5, Token = "secret", Build = "b", StartedAt = DateTimeOffset.UnixEpoch,
+            Pid = 1,
+            RunnerPid = 2,
+            GatewayPort = 3,
+            SiloPort = 4,
+            HttpPort = 5,
+            Token = "secret",
+            Build = "b",
+            StartedAt = DateTimeOffset.UnixEpoch,
         };
 
         descriptor.Write(path);

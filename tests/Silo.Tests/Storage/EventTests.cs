@@ -90,8 +90,17 @@ public sealed class EventTests : IDisposable
 
         item.ShouldBe(new ExecutionListItem
         {
-            Id = "e1", Project = "demo", Mode = "fast_feedback", Environment = "test", Branch = "main", Commit = "abc",
-            State = ExecutionState.Completed, Verdict = Verdict.TimedOut, CreatedAt = At(0), StartedAt = At(1), FinishedAt = At(2),
+            Id = "e1",
+            Project = "demo",
+            Mode = "fast_feedback",
+            Environment = "test",
+            Branch = "main",
+            Commit = "abc",
+            State = ExecutionState.Completed,
+            Verdict = Verdict.TimedOut,
+            CreatedAt = At(0),
+            StartedAt = At(1),
+            FinishedAt = At(2),
         });
     }
 

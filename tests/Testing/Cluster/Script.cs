@@ -36,8 +36,17 @@ public sealed record ScriptedEnd
 
     public AttemptReport ToReport(AttemptId id, long epoch, string host, DateTimeOffset now) => new()
     {
-        Id = id, Epoch = epoch, Digest = $"{Verdict}:{Class}", Host = host, Verdict = Verdict, Class = Class,
-        ExitCode = Verdict == Verdict.Passed ? 0 : 1, StartedAt = now, FinishedAt = now, DurationMs = 1, Counts = Counts,
+        Id = id,
+        Epoch = epoch,
+        Digest = $"{Verdict}:{Class}",
+        Host = host,
+        Verdict = Verdict,
+        Class = Class,
+        ExitCode = Verdict == Verdict.Passed ? 0 : 1,
+        StartedAt = now,
+        FinishedAt = now,
+        DurationMs = 1,
+        Counts = Counts,
     };
 }
 

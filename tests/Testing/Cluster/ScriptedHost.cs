@@ -62,7 +62,12 @@ public sealed class ScriptedHost(Script script, IGrainFactory grains, IPlanStore
         {
             await IgnoreAsync(() => grains.GetGrain<ISchedulerGrain>(options.Region).ReportAsync(new HostReport
             {
-                Host = Host, Silo = silo.SiloAddress, Slots = 2, Holds = [.. _held.Keys], Accepting = script.HostsAccept, Reason = script.HostsAccept ? null : "drains",
+                Host = Host,
+                Silo = silo.SiloAddress,
+                Slots = 2,
+                Holds = [.. _held.Keys],
+                Accepting = script.HostsAccept,
+                Reason = script.HostsAccept ? null : "drains",
             }));
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

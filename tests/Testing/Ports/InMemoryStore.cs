@@ -169,8 +169,14 @@ public sealed class InMemoryStore : IGrainStorage, IPlanStore, ILiveExecutions, 
         {
             events.Add(new ProgressEvent
             {
-                Seq = events.Count + 1, Type = item.Type, Timestamp = item.Timestamp, ExecutionId = record.ExecutionId,
-                Layer = item.Layer, Category = item.Category, Attempt = item.Attempt, Data = item.Data,
+                Seq = events.Count + 1,
+                Type = item.Type,
+                Timestamp = item.Timestamp,
+                ExecutionId = record.ExecutionId,
+                Layer = item.Layer,
+                Category = item.Category,
+                Attempt = item.Attempt,
+                Data = item.Data,
             });
         }
     }
