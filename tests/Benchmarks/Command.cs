@@ -5,7 +5,7 @@ namespace Apex.Benchmarks;
 /// <summary>A program run to its end, within a limit.</summary>
 internal static class Command
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(10);
 
     public static async Task<(string Output, TimeSpan Elapsed)> RunAsync(ProcessStartInfo start)
     {
@@ -15,7 +15,7 @@ internal static class Command
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(Limit);
+        using var limit = new CancellationTokenSource(_limit);
         try
         {
             await process.WaitForExitAsync(limit.Token);
@@ -23,7 +23,7 @@ internal static class Command
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new BenchmarkException($"{Name(start)} did not end in {Limit.TotalMinutes} minutes");
+            throw new BenchmarkException($"{Name(start)} did not end in {_limit.TotalMinutes} minutes");
         }
 
         var elapsed = Stopwatch.GetElapsedTime(begun);

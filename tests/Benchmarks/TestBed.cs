@@ -9,7 +9,7 @@ internal sealed class TestBed : IAsyncDisposable
 {
     public const int Slots = 2;
 
-    private static readonly string Program =
+    private static readonly string _program =
         Path.GetFullPath(typeof(TestBed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "ApexProgram").Value!);
 
     private readonly string _root = Directory.CreateTempSubdirectory("apex-bench-").FullName;
@@ -90,7 +90,7 @@ internal sealed class TestBed : IAsyncDisposable
 
     private Task<(string Output, TimeSpan Elapsed)> ApexAsync(params string[] args)
     {
-        var start = new ProcessStartInfo(Program, args) { WorkingDirectory = Project };
+        var start = new ProcessStartInfo(_program, args) { WorkingDirectory = Project };
         foreach (var inherited in start.Environment.Keys.Where(key => key.StartsWith("APEX_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(inherited); // this may itself run under Apex
