@@ -12,20 +12,22 @@ public sealed class ScaleTests
     [Fact]
     public async Task Run_TenThousandCategories_RowsAreBoundedAndBytesLinear()
     {
-        var small = await MeasureAsync(1_000);
-        var large = await MeasureAsync(10_000);
+        await using var home = new ApexHome();
+        (await home.RunAsync("server", "start")).ShouldExit(0);
+        await RunAsync(home, 1_000); // a silo that is still being compiled shares its commits otherwise than a warm one
 
-        small.LargestRow.ShouldBeLessThan(LargestRowBytes);
-        large.LargestRow.ShouldBeLessThan(LargestRowBytes);
-        TestContext.Current.SendDiagnosticMessage($"bytes written a category: {small.BytesPerCategory:F0} at 1 000, {large.BytesPerCategory:F0} at 10 000");
-        large.BytesPerCategory.ShouldBeLessThanOrEqualTo(small.BytesPerCategory * 1.2);
+        var small = await RunAsync(home, 1_000);
+        var large = await RunAsync(home, 10_000);
+
+        (await LargestRowAsync(Path.Combine(home.Home, "data", "apex.db"))).ShouldBeLessThan(LargestRowBytes);
+        TestContext.Current.SendDiagnosticMessage($"bytes written a category: {small:F0} at 1 000, {large:F0} at 10 000");
+        large.ShouldBeLessThanOrEqualTo(small * 1.2);
     }
 
-    private static async Task<(long LargestRow, double BytesPerCategory)> MeasureAsync(int categories)
+    /// <returns>Bytes that the silo wrote for each category.</returns>
+    private static async Task<double> RunAsync(ApexHome home, int categories)
     {
-        await using var home = new ApexHome();
         home.Configure(Projects.Many(categories, "'true'"));
-        (await home.RunAsync("server", "start")).ShouldExit(0);
         var before = BytesWritten(home.SiloPid);
 
         (await home.RunAsync("run", "--progress", "silent")).ShouldExit(0);
@@ -35,7 +37,7 @@ public sealed class ScaleTests
         list.Verdict().ShouldBe("passed");
         var status = await home.StatusAsync(list.GetProperty("id").GetString()!);
         status.Categories().Count(category => category.Verdict() == "passed").ShouldBe(categories);
-        return (await LargestRowAsync(Path.Combine(home.Home, "data", "apex.db")), (double)written / categories);
+        return (double)written / categories;
     }
 
     private static long BytesWritten(int pid) => File.ReadLines($"/proc/{pid}/io")
