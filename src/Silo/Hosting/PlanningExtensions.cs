@@ -7,6 +7,6 @@ namespace Apex.Hosting;
 /// <summary>From configuration text to a plan, and from a command's end to a verdict.</summary>
 public static class PlanningExtensions
 {
-    public static IServiceCollection AddApexPlanning(this IServiceCollection services) =>
-        services.AddSingleton<IPlanner, Planner>(_ => new Planner()).AddSingleton<IResultReader, ResultReader>();
+    public static IServiceCollection AddApexPlanning(this IServiceCollection services, SiloOptions options) =>
+        services.AddSingleton<IPlanner>(_ => options.MinuteMs is { } minute ? new ShortMinutes(new Planner(), minute) : new Planner()).AddSingleton<IResultReader, ResultReader>();
 }
