@@ -1,4 +1,7 @@
+using Apex.Configuration;
+using Apex.Configuration.Yaml;
 using Apex.Planning;
+using Apex.Planning.Modes;
 using Apex.Results;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,5 +11,10 @@ namespace Apex.Hosting;
 public static class PlanningExtensions
 {
     public static IServiceCollection AddApexPlanning(this IServiceCollection services) =>
-        services.AddSingleton<IPlanner, Planner>(_ => new Planner()).AddSingleton<IResultReader, ResultReader>();
+        services
+            .AddSingleton(provider => new ParsedFiles(new YamlLimits(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(new ModeCatalog(ModeCatalog.BuiltIn))
+            .AddSingleton<IPlanner>(provider => new Planner(provider.GetRequiredService<ModeCatalog>(), provider.GetRequiredService<ParsedFiles>()))
+            .AddSingleton<IConfigurationDescriber, ConfigurationDescriber>()
+            .AddSingleton<IResultReader, ResultReader>();
 }
