@@ -26,6 +26,9 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
     public Task<PlanReply> PlanAsync(PlanRequest request, CancellationToken cancellationToken) =>
         CallAsync(session => session.PlanAsync(request), cancellationToken);
 
+    public Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query, CancellationToken cancellationToken) =>
+        CallAsync(session => session.DescribeAsync(query), cancellationToken);
+
     /// <summary>Starts an execution. Sent again under the same id after a loss: one id is one execution.</summary>
     public Task<StartReply> StartAsync(string execution, StartExecutionRequest request, CancellationToken cancellationToken) =>
         CallAsync(session => session.StartAsync(execution, request), cancellationToken);
