@@ -67,10 +67,20 @@ internal sealed class CategoryPlanner(ApexConfiguration settings, PlanRequest re
     {
         var command = category.Command ?? Named(settings.Defaults.Command!, layer.Id, category.Name);
         var framework = FrameworkTable.Of(category.Framework ?? settings.Defaults.Framework);
-        var parts = command.Text is { } text ? [text] : command.List!;
-        var asks = framework.ReportMarks.Any(mark => parts.Any(part => part.Contains(mark, StringComparison.Ordinal)));
-        var report = asks ? null : framework.ReportArguments.GetValueOrDefault(category.Results.Format);
-        return CommandBuilder.Build(command, category.Shell ?? settings.Defaults.Shell, report ?? [], request.Categories.Contains(category.Name) ? request.ExtraArguments : []);
+        var added = new AddedArguments
+        {
+            Report = AddedArguments.ReportOf(framework, category.Results.Format, command),
+            Filters = Filters(framework, category, command),
+            Extra = request.Categories.Contains(category.Name) ? request.ExtraArguments : [],
+        };
+        return CommandBuilder.Build(command, category.Shell ?? settings.Defaults.Shell, added);
+    }
+
+    private IReadOnlyList<string> Filters(Framework framework, CategorySettings category, CommandSetting command)
+    {
+        var only = request.OnlyTests?.GetValueOrDefault(category.Name) is { Count: > 0 } tests ? framework.Filters?.Only(tests) : null;
+        var configured = category.Include.Count + category.Exclude.Count > 0 ? framework.Filters?.Arguments(category.Include, category.Exclude) : null;
+        return (only ?? configured) is { Count: > 0 } filters ? AddedArguments.Separated(filters, framework.Filters?.Separator, command) : [];
     }
 
     /// <summary>Names are letters, digits and underscores: safe in any shell text.</summary>

@@ -21,8 +21,6 @@ internal sealed class NotEnforcedYet(LoadedConfiguration configuration, ProblemB
         new("resources.dedicated", static category => category.Resources.Dedicated),
         new("max_parallel_instances", static category => category.MaxParallelInstances is not null),
         new("locks", static category => category.Locks.Count > 0),
-        new("include", static category => category.Include.Count > 0),
-        new("exclude", static category => category.Exclude.Count > 0),
         new("artifacts", static category => category.Artifacts.Count > 0),
         new("requires", static category => category.Requires.Except(ServiceRules.Grants).Any()),
     ];
