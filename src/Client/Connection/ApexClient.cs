@@ -3,6 +3,7 @@ using Apex.Configuration;
 using Apex.Executions;
 using Apex.Output;
 using Apex.Planning;
+using Apex.Results;
 
 namespace Apex.Connection;
 
@@ -41,6 +42,9 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
 
     public Task<LogPiece> ReadLogAsync(string host, LogQuery query, CancellationToken cancellationToken) =>
         CallAsync(session => session.ReadLogAsync(host, query), cancellationToken);
+
+    public Task<TestsPage> ReadTestsAsync(string host, TestsQuery query, CancellationToken cancellationToken) =>
+        CallAsync(session => session.ReadTestsAsync(host, query), cancellationToken);
 
     public Task<List<AgentSnapshot>> GetAgentsAsync(CancellationToken cancellationToken) =>
         CallAsync(session => session.GetAgentsAsync(), cancellationToken);
