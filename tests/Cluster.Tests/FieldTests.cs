@@ -100,7 +100,7 @@ public sealed class FieldTests(FieldRuns runs) : IClassFixture<FieldRuns>
     private static IEnumerable<ConfigurationProblem> Warnings(string yaml) => Plan(yaml).Problems.Where(static problem => problem is { IsWarning: true, Code: "not_enforced_yet" });
 
     private static ApexConfiguration Load(string yaml) =>
-        new ConfigurationLoader(new YamlLimits()).Load([new ConfigurationFile { Path = "apex.yaml", Text = yaml }], EnvironmentNames.Default, new ProblemBag())!.Settings;
+        new ConfigurationLoader(new ParsedFiles(new YamlLimits(), TimeProvider.System)).Load([new ConfigurationFile { Path = "apex.yaml", Text = yaml }], EnvironmentNames.Default, new ProblemBag())!.Settings;
 
     private static PlanReply Plan(string yaml, bool forRun = false) => new Planner().Plan(new PlanRequest
     {
