@@ -1,12 +1,33 @@
+using Apex.Configuration.Yaml;
+using Apex.Executions;
 using Apex.Planning;
+using Apex.Planning.Modes;
 using Apex.Results;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Apex.Hosting;
 
-/// <summary>From configuration text to a plan, and from a command's end to a verdict.</summary>
+/// <summary>From configuration text to a plan, from a command's end to a verdict, and from the layers' verdicts to the gate's.</summary>
 public static class PlanningExtensions
 {
-    public static IServiceCollection AddApexPlanning(this IServiceCollection services, SiloOptions options) =>
-        services.AddSingleton<IPlanner>(_ => options.MinuteMs is { } minute ? new ShortMinutes(new Planner(), minute) : new Planner()).AddSingleton<IResultReader, ResultReader>();
+    /// <summary>Modes that are registered as <see cref="IExecutionMode"/> before this exist beside the built-in ones, and win over those of the same id.</summary>
+    public static IServiceCollection AddApexPlanning(this IServiceCollection services, SiloOptions options)
+    {
+        foreach (var mode in ModeCatalog.BuiltIn)
+        {
+            services.AddSingleton(mode);
+        }
+
+        return services
+            .AddSingleton(static provider => new ModeCatalog(provider.GetServices<IExecutionMode>().DistinctBy(static mode => mode.Id)))
+            .AddSingleton<IGateJudge, ModeJudge>()
+            .AddSingleton<IPlanner>(provider => Planner(provider, options))
+            .AddSingleton<IResultReader, ResultReader>();
+    }
+
+    private static IPlanner Planner(IServiceProvider provider, SiloOptions options)
+    {
+        var planner = new Planner(provider.GetRequiredService<ModeCatalog>(), new YamlLimits());
+        return options.MinuteMs is { } minute ? new ShortMinutes(planner, minute) : planner;
+    }
 }
