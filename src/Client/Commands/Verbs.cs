@@ -8,11 +8,18 @@ internal static class Verbs
     public static IEnumerable<Command> All() =>
     [
         new RunCommand(),
+        new PlanCommand(),
+        new ValidateCommand(),
+        new LayersCommand(),
+        new ModesCommand(),
+        Group("config", "The configuration of this project.", new ConfigShowCommand()),
         new StatusCommand(),
         new WatchCommand(),
         new LogsCommand(),
+        new ResultsCommand(),
         new ListCommand(),
         new CancelCommand(),
+        new RerunCommand(),
         Group("server", "The local silo: start, stop, status.", new ServerStartCommand(), new ServerStopCommand(), new ServerStatusCommand()),
         new VersionCommand(),
     ];

@@ -3,6 +3,7 @@ using Apex.Configuration;
 using Apex.Executions;
 using Apex.Output;
 using Apex.Planning;
+using Apex.Results;
 
 namespace Apex.Connection;
 
@@ -26,6 +27,9 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
     public Task<PlanReply> PlanAsync(PlanRequest request, CancellationToken cancellationToken) =>
         CallAsync(session => session.PlanAsync(request), cancellationToken);
 
+    public Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query, CancellationToken cancellationToken) =>
+        CallAsync(session => session.DescribeAsync(query), cancellationToken);
+
     /// <summary>Starts an execution. Sent again under the same id after a loss: one id is one execution.</summary>
     public Task<StartReply> StartAsync(string execution, StartExecutionRequest request, CancellationToken cancellationToken) =>
         CallAsync(session => session.StartAsync(execution, request), cancellationToken);
@@ -38,6 +42,9 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
 
     public Task<LogPiece> ReadLogAsync(string host, LogQuery query, CancellationToken cancellationToken) =>
         CallAsync(session => session.ReadLogAsync(host, query), cancellationToken);
+
+    public Task<TestsPage> ReadTestsAsync(string host, TestsQuery query, CancellationToken cancellationToken) =>
+        CallAsync(session => session.ReadTestsAsync(host, query), cancellationToken);
 
     public Task<List<AgentSnapshot>> GetAgentsAsync(CancellationToken cancellationToken) =>
         CallAsync(session => session.GetAgentsAsync(), cancellationToken);

@@ -3,6 +3,7 @@ using Apex.Configuration;
 using Apex.Executions;
 using Apex.Planning;
 using Apex.Progress;
+using Apex.Results;
 
 namespace Apex.Connection;
 
@@ -16,6 +17,8 @@ internal interface ISession : IAsyncDisposable
 
     Task<PlanReply> PlanAsync(PlanRequest request);
 
+    Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query);
+
     Task<StartReply> StartAsync(string execution, StartExecutionRequest request);
 
     Task<ExecutionSnapshot?> GetAsync(string execution, ExecutionQuery query);
@@ -27,6 +30,8 @@ internal interface ISession : IAsyncDisposable
     IAsyncEnumerable<ProgressEvent> WatchAsync(string execution, long after, CancellationToken cancellationToken);
 
     Task<LogPiece> ReadLogAsync(string host, LogQuery query);
+
+    Task<TestsPage> ReadTestsAsync(string host, TestsQuery query);
 
     Task<List<AgentSnapshot>> GetAgentsAsync();
 }

@@ -3,6 +3,7 @@ using Apex.Configuration;
 using Apex.Executions;
 using Apex.Planning;
 using Apex.Progress;
+using Apex.Results;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -55,6 +56,8 @@ internal sealed class OrleansSession : ISession
 
     public Task<PlanReply> PlanAsync(PlanRequest request) => Door().PlanAsync(request);
 
+    public Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query) => Door().DescribeAsync(query);
+
     public Task<StartReply> StartAsync(string execution, StartExecutionRequest request) => Execution(execution).StartAsync(request);
 
     public Task<ExecutionSnapshot?> GetAsync(string execution, ExecutionQuery query) => Execution(execution).GetAsync(query);
@@ -67,6 +70,8 @@ internal sealed class OrleansSession : ISession
         _client.GetGrain<IProgressFeedGrain>(execution).WatchAsync(after, cancellationToken);
 
     public Task<LogPiece> ReadLogAsync(string host, LogQuery query) => Door().ReadLogAsync(host, query);
+
+    public Task<TestsPage> ReadTestsAsync(string host, TestsQuery query) => Door().ReadTestsAsync(host, query);
 
     public Task<List<AgentSnapshot>> GetAgentsAsync() => Door().GetAgentsAsync();
 

@@ -137,5 +137,7 @@ public sealed class ExecutionView(IGrainFactory grains, ICategoryRows rows)
         Counts = record.Counts,
         Warnings = record.Warnings,
         Reason = record.Reason,
+        Parent = record.Parent,
+        ConfigurationPath = record.ConfigurationPath,
     };
 }

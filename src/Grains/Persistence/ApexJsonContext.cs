@@ -4,6 +4,7 @@ using Apex.Categories;
 using Apex.Executions;
 using Apex.Layers;
 using Apex.Planning;
+using Apex.Results;
 
 namespace Apex.Persistence;
 
@@ -20,6 +21,7 @@ namespace Apex.Persistence;
         typeof(SnakeCaseEnum<ExecutionState>),
         typeof(SnakeCaseEnum<LayerMode>),
         typeof(SnakeCaseEnum<FailFast>),
+        typeof(SnakeCaseEnum<TestStatus>),
         typeof(UtcTime),
         typeof(SortedMap),
     ])]
@@ -28,4 +30,5 @@ namespace Apex.Persistence;
 [JsonSerializable(typeof(CategoryState))]
 [JsonSerializable(typeof(ControllerState))]
 [JsonSerializable(typeof(ExecutionPlan))]
+[JsonSerializable(typeof(TestResult))]
 internal sealed partial class ApexJsonContext : JsonSerializerContext;

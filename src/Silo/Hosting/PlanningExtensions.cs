@@ -1,3 +1,4 @@
+using Apex.Configuration;
 using Apex.Configuration.Yaml;
 using Apex.Executions;
 using Apex.Planning;
@@ -19,15 +20,17 @@ public static class PlanningExtensions
         }
 
         return services
+            .AddSingleton(provider => new ParsedFiles(new YamlLimits(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(static provider => new ModeCatalog(provider.GetServices<IExecutionMode>().DistinctBy(static mode => mode.Id)))
             .AddSingleton<IGateJudge, ModeJudge>()
             .AddSingleton<IPlanner>(provider => Planner(provider, options))
+            .AddSingleton<IConfigurationDescriber, ConfigurationDescriber>()
             .AddSingleton<IResultReader, ResultReader>();
     }
 
     private static IPlanner Planner(IServiceProvider provider, SiloOptions options)
     {
-        var planner = new Planner(provider.GetRequiredService<ModeCatalog>(), new YamlLimits());
+        var planner = new Planner(provider.GetRequiredService<ModeCatalog>(), provider.GetRequiredService<ParsedFiles>());
         return options.MinuteMs is { } minute ? new ShortMinutes(planner, minute) : planner;
     }
 }

@@ -5,6 +5,7 @@ using Apex.Connection;
 using Apex.Executions;
 using Apex.Planning;
 using Apex.Progress;
+using Apex.Results;
 
 namespace Apex.Client.Tests.Fixtures;
 
@@ -29,6 +30,8 @@ internal sealed class FakeRegion : IConnector
 
     public Func<PlanRequest, PlanReply> OnPlan { get; set; } = _ => new PlanReply { Problems = [] };
 
+    public Func<ConfigurationQuery, ConfigurationReply> OnDescribe { get; set; } = _ => new ConfigurationReply();
+
     public Func<string, ExecutionQuery, ExecutionSnapshot?> OnGet { get; set; } = (id, _) => Samples.Passed(id);
 
     public Func<string, ExecutionSnapshot?> OnCancel { get; set; } = id => Samples.Passed(id) with { Verdict = Verdict.Cancelled };
@@ -38,6 +41,8 @@ internal sealed class FakeRegion : IConnector
     public List<AgentSnapshot> Agents { get; set; } = [];
 
     public Func<LogQuery, LogPiece> OnLog { get; set; } = _ => new LogPiece { Exists = false, End = true };
+
+    public Func<TestsQuery, TestsPage> OnTests { get; set; } = _ => new TestsPage { Exists = false, End = true };
 
     /// <summary>Events of every execution.</summary>
     public List<ProgressEvent> Events { get; set; } = [];
@@ -65,6 +70,8 @@ internal sealed class FakeRegion : IConnector
         public CancellationToken Lost => CancellationToken.None;
 
         public Task<PlanReply> PlanAsync(PlanRequest request) => Task.FromResult(region.OnPlan(request));
+
+        public Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query) => Task.FromResult(region.OnDescribe(query));
 
         public Task<StartReply> StartAsync(string execution, StartExecutionRequest request)
         {
@@ -103,6 +110,8 @@ internal sealed class FakeRegion : IConnector
             region.LogReads.Add((host, query));
             return Task.FromResult(region.OnLog(query));
         }
+
+        public Task<TestsPage> ReadTestsAsync(string host, TestsQuery query) => Answer(() => region.OnTests(query));
 
         public Task<List<AgentSnapshot>> GetAgentsAsync() => Task.FromResult(region.Agents);
 

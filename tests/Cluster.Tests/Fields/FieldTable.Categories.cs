@@ -16,8 +16,13 @@ internal static partial class FieldTable
         new RealRow(Of("env"), One("test \"$X\" = y") + "        env: {X: y} #field\n", "0 a=passed", "1 a=failed"),
         new RealRow(Of("shell"), One("exit 0") + "        shell: \"false\" #field\n", "1 a=failed", "0 a=passed"),
         new RealRow(Of("custom_settings"), One("test \"$APEX_CATEGORY_SETTINGS\" = '{\"x\":1}'") + "        custom_settings: {x: 1} #field\n", "0 a=passed", "1 a=failed"),
+        new RealRow(Of("include"), One(Filtered("-k one")) + "        framework: pytest\n        include: [one] #field\n", "0 a=passed", "1 a=failed"),
+        new RealRow(Of("exclude"), One(Filtered("-k not (one)")) + "        framework: pytest\n        exclude: [one] #field\n", "0 a=passed", "1 a=failed"),
         new RealRow(Of("requires"), One("exit 0") + "        requires: [real_services] #field\n", "2", "0 a=passed"),
     ];
+
+    /// <summary>Passes if Apex adds these arguments.</summary>
+    private static string Filtered(string arguments) => $"set -- {{apex_args}}; test \"$*\" = '{arguments}'";
 
     private static FieldRow[] Limits =>
     [

@@ -13,8 +13,6 @@ internal static partial class FieldTable
         new RefusedRow(Of("limits.memory_mb"), One("exit 0") + "        limits:\n          memory_mb: 100 #field\n"),
         new RefusedRow(Of("limits.cpu_percent"), One("exit 0") + "        limits:\n          cpu_percent: 100 #field\n"),
         new RefusedRow(Of("limits.processes"), One("exit 0") + "        limits:\n          processes: 100 #field\n"),
-        new RefusedRow(Of("include"), One("exit 0") + "        framework: pytest\n        include: [x] #field\n"),
-        new RefusedRow(Of("exclude"), One("exit 0") + "        framework: pytest\n        exclude: [x] #field\n"),
         new RefusedRow(Of("artifacts"), One("exit 0") + "        artifacts: [\"*.log\"] #field\n"),
         new WarnedRow("execution.layer_startup_timeout_seconds", "execution:\n  layer_startup_timeout_seconds: 60 #field\n" + One("exit 0")),
         new WarnedRow("services.<id>.probe.tcp", Service("probe:\n      tcp: \"localhost:1\" #field")),

@@ -72,7 +72,7 @@ public sealed class ModeTests
     [Fact]
     public void AddApexPlanning_OfARegisteredMode_PlansAndJudgesByIt()
     {
-        using var services = new ServiceCollection().AddLogging().AddSingleton<IExecutionMode>(new Lenient()).AddApexPlanning(new SiloOptions { Home = "/h" }).BuildServiceProvider();
+        using var services = new ServiceCollection().AddLogging().AddSingleton(TimeProvider.System).AddSingleton<IExecutionMode>(new Lenient()).AddApexPlanning(new SiloOptions { Home = "/h" }).BuildServiceProvider();
 
         var plan = services.GetRequiredService<IPlanner>().Plan(PlanMaker.Request(Yaml) with { Mode = "lenient" }).Plan.ShouldNotBeNull();
 
@@ -82,7 +82,7 @@ public sealed class ModeTests
     private static ExecutionPlan Empty => new() { Project = "p", ProjectFolder = "/p", Mode = "m", Environment = "test", Layers = [] };
 
     private static PlanReply Plan(IExecutionMode mode, string yaml = Yaml) =>
-        new Planner(new ModeCatalog([mode, .. ModeCatalog.BuiltIn]), new YamlLimits()).Plan(PlanMaker.Request(yaml) with { Mode = mode.Id });
+        new Planner(new ModeCatalog([mode, .. ModeCatalog.BuiltIn]), new ParsedFiles(new YamlLimits(), TimeProvider.System)).Plan(PlanMaker.Request(yaml) with { Mode = mode.Id });
 
     /// <summary>The first layer for as many seconds as its custom_config says; failures are advice.</summary>
     private sealed class Lenient : IExecutionMode

@@ -63,10 +63,10 @@ internal sealed record CategorySettings
         OneOf = ["dotnet", "pytest", "jest", "vitest", "go", "cargo", "nextest", "generic"])]
     public string? Framework { get; init; }
 
-    [Field("Filters of tests to run, handed to the framework.")]
+    [Field("Filters of tests to run, handed to the framework in its own syntax (docs/frameworks.md).")]
     public List<string> Include { get; init; } = [];
 
-    [Field("Filters of tests to leave out, handed to the framework.")]
+    [Field("Filters of tests to leave out, handed to the framework in its own syntax.")]
     public List<string> Exclude { get; init; } = [];
 
     [Field("Globs of files kept with the attempt.")]
