@@ -17,6 +17,7 @@ public static class ApexGrains
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<DurableRows>();
         silo.Services.TryAddSingleton<ExecutionView>();
+        silo.Services.TryAddSingleton<IGateJudge>(WorstVerdict.Instance);
         return silo;
     }
 }

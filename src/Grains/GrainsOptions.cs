@@ -33,6 +33,12 @@ public sealed record GrainsOptions
     /// <summary>Age at which a live entry without an execution's row is removed.</summary>
     public TimeSpan OrphanAge { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Kinds of agents, of five, that must have an instance that works before an execution begins, 1–5.</summary>
+    public int MinimumRequiredAgents { get; init; } = 3;
+
+    /// <summary>How long what the agents said of their health is taken for true.</summary>
+    public TimeSpan AgentHealthAge { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>Period of the region's sweeping reminder; Orleans allows no less than a minute.</summary>
     public TimeSpan SweepPeriod { get; init; } = TimeSpan.FromMinutes(1);
 }

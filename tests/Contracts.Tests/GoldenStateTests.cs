@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Apex.Agents;
 using Apex.Categories;
 using Apex.Executions;
 using Apex.Layers;
@@ -93,6 +94,7 @@ public sealed class GoldenStateTests
         "execution" => ApexJson.Serialize(ApexJson.Deserialize<ExecutionRecord>(json)),
         "layer" => ApexJson.Serialize(ApexJson.Deserialize<LayerState>(json)),
         "category" => ApexJson.Serialize(ApexJson.Deserialize<CategoryState>(json)),
+        "controller" => ApexJson.Serialize(ApexJson.Deserialize<ControllerState>(json)),
         "plan" => ApexJson.Serialize(ApexJson.Deserialize<ExecutionPlan>(json)),
         var kind => throw new InvalidOperationException($"No record is known for golden files named {kind}"),
     };

@@ -1,10 +1,18 @@
 namespace Apex.Agents;
 
-/// <summary>Keeps a region's sweeper alive by one durable reminder. Key: region.</summary>
+/// <summary>Controls a region as a whole: whether executions may begin, and the sweeper that nothing is forgotten by. Key: region.</summary>
 [Alias("apex.IOrchestrationControllerGrain")]
 public interface IOrchestrationControllerGrain : IGrainWithStringKey
 {
     /// <summary>Registers the reminder. Harmless when it is registered.</summary>
     [Alias("EnsureSweeping")]
     Task EnsureSweepingAsync();
+
+    /// <summary>Drains the region or opens it again: while it drains no execution begins, and what runs goes on. Outlives every silo.</summary>
+    [Alias("SetDrain")]
+    Task SetDrainAsync(bool drain);
+
+    /// <summary>Why no execution may begin now: the region drains, or too few kinds of agents work. Null if one may.</summary>
+    [Alias("WhyNoStart")]
+    Task<string?> WhyNoStartAsync();
 }

@@ -34,6 +34,9 @@ public sealed record ExecutionPlan
 
     /// <summary>Warnings that belong to every run of this plan.</summary>
     [Id(9)] public List<Executions.Warning> Warnings { get; init; } = [];
+
+    /// <summary>Mode in code that judges the gate; null: the worst verdict of the gating layers.</summary>
+    [Id(10)] public string? Judge { get; init; }
 }
 
 /// <summary>One layer of a plan.</summary>

@@ -48,7 +48,7 @@ public sealed class AgentDoorGrain(
     {
         try
         {
-            return await ask();
+            return await ask() with { Name = name };
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

@@ -60,7 +60,7 @@ public sealed partial class CategoryGrain : Grain, ICategoryGrain
 
     public async Task WithdrawAsync(AttemptId id, long epoch)
     {
-        if (await WriteAsync(CategoryTransitions.Withdraw(await ReadAsync(), id, epoch, Now), "withdraw"))
+        if (await WriteAsync(CategoryTransitions.Withdraw(await ReadAsync(), id, epoch, RetryPolicy.Jitter(id), _options.RetryUnit, Now), "withdraw"))
         {
             TellLayer();
         }

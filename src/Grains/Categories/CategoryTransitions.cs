@@ -90,16 +90,18 @@ public static class CategoryTransitions
         return Answer(next, next, ReportOutcome.Recorded, now);
     }
 
-    /// <summary>Takes back an attempt that never started. Its number stays used.</summary>
-    public static CategoryState? Withdraw(CategoryState state, AttemptId id, long epoch, DateTimeOffset now)
+    /// <summary>Takes back an attempt that never started. Its number stays used, and each one makes the pause before the next longer: a host may refuse every start.</summary>
+    public static CategoryState? Withdraw(CategoryState state, AttemptId id, long epoch, double jitter, TimeSpan retryUnit, DateTimeOffset now)
     {
         if (state.Open is not { } open || open.Number != id.Number || epoch < open.Epoch)
         {
             return null;
         }
 
-        var next = state with { State = StepState.Queued, Attempts = [.. state.Attempts.Where(attempt => attempt != open)], Outbox = [] };
-        return next.CancelRequested ? End(next, now) : next;
+        List<AttemptSnapshot> left = [.. state.Attempts.Where(attempt => attempt != open)];
+        var pause = RetryPolicy.Backoff(state.LastAttempt - left.Count, jitter, retryUnit);
+        var next = state with { State = StepState.Queued, Attempts = left, RetryAt = now + pause, Outbox = [] };
+        return next.CancelRequested ? End(next with { RetryAt = null }, now) : next;
     }
 
     public static CategoryState? Cancel(CategoryState state, string reason, DateTimeOffset now)

@@ -5,7 +5,7 @@ using Apex.Planning;
 namespace Apex.Executions;
 
 /// <summary>A row in the making: one transition, all its decisions and events together.</summary>
-internal sealed class ExecutionDraft(ExecutionRecord record, ExecutionPlan plan, DateTimeOffset now)
+internal sealed class ExecutionDraft(ExecutionRecord record, ExecutionPlan plan, IGateJudge judge, DateTimeOffset now)
 {
     /// <summary>The rest of a long list of skips comes with the next write: the row stays small.</summary>
     private const int EventsPerWrite = 50;
@@ -163,8 +163,8 @@ internal sealed class ExecutionDraft(ExecutionRecord record, ExecutionPlan plan,
             Verdict = _record switch
             {
                 { Stopping: Verdict.Cancelled, FailedFast: false } => Verdict.Cancelled,
-                { Stopping: Verdict.TimedOut, FailedFast: false } => Verdicts.Worst([.. verdicts, Verdict.TimedOut]),
-                _ => Verdicts.Worst(verdicts),
+                { Stopping: Verdict.TimedOut, FailedFast: false } => Judged(gating, Verdicts.Worst([.. verdicts, Verdict.TimedOut])),
+                _ => Judged(gating, Verdicts.Worst(verdicts)),
             },
             FinishedAt = now,
             NextPhaseAt = null,
@@ -173,6 +173,14 @@ internal sealed class ExecutionDraft(ExecutionRecord record, ExecutionPlan plan,
         Enter(ExecutionState.BackgroundRunning);
         _events.Add(ExecutionEvents.VerdictDecided(_record, now));
     }
+
+    /// <summary>The mode's word counts, unless it is none, or would make a pass of nothing.</summary>
+    private Verdict Judged(List<LayerOutcome> gating, Verdict worst) => judge.Judge(plan, gating, worst) switch
+    {
+        Verdict.None or Verdict.Skipped => worst,
+        Verdict.Passed when worst == Verdict.NoTests => worst,
+        var verdict => verdict,
+    };
 
     private LayerOutcome? Outcome(string layer) => Array.Find(_layers, known => known.Layer == layer);
 

@@ -22,6 +22,11 @@ public sealed partial class ExecutionGrain
         PlanReply planned;
         try
         {
+            if (await GrainFactory.GetGrain<IOrchestrationControllerGrain>(_options.Region).WhyNoStartAsync() is { } bar)
+            {
+                return new StartReply { Outcome = StartOutcome.Unavailable, Message = $"the region cannot start executions now: {bar}" };
+            }
+
             planned = await _orchestrator.Local.PlanAsync(request.Plan with { ForRun = true }); // changes nothing
             if (planned.Plan is null || planned.Hash is null)
             {

@@ -15,6 +15,7 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
     private readonly ExecutionView _view;
     private readonly ITestOrchestratorAgentClient _orchestrator;
     private readonly ILayerExecutionAgentClient _hosts;
+    private readonly IGateJudge _judge;
     private readonly ICrashPoints _crash;
     private readonly GrainsOptions _options;
     private readonly TimeProvider _time;
@@ -34,13 +35,14 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
         ExecutionView view,
         ITestOrchestratorAgentClient orchestrator,
         ILayerExecutionAgentClient hosts,
+        IGateJudge judge,
         ICrashPoints crash,
         GrainsOptions options,
         TimeProvider time,
         ILogger<ExecutionGrain> logger)
     {
         (_rows, _plans, _live, _view, _orchestrator, _hosts) = (rows, plans, live, view, orchestrator, hosts);
-        (_crash, _options, _time, _logger) = (crash, options, time, logger);
+        (_judge, _crash, _options, _time, _logger) = (judge, crash, options, time, logger);
         _row = rows.Open<ExecutionRecord>(StateNames.Execution, this.GetGrainId());
         _alarm = new Alarm(this, time, RingAsync);
     }
@@ -110,7 +112,7 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
     private async Task TurnAsync(IReadOnlyList<LayerSnapshot> seen)
     {
         var plan = await PlanAsync();
-        while (ExecutionTransitions.Step(_row.Value, plan, seen, Now) is { } next)
+        while (ExecutionTransitions.Step(_row.Value, plan, seen, Now, _judge) is { } next)
         {
             await WriteAsync(next);
         }

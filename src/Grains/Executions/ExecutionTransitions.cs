@@ -12,8 +12,9 @@ public static class ExecutionTransitions
     /// <param name="plan">Its plan.</param>
     /// <param name="seen">Layers as they stand; may be some of them, may be old.</param>
     /// <param name="now">The time.</param>
+    /// <param name="judge">Who has the last word on the gate; null for the rules alone.</param>
     /// <returns>The row to write; null if nothing changes.</returns>
-    public static ExecutionRecord? Step(ExecutionRecord record, ExecutionPlan plan, IReadOnlyList<LayerSnapshot> seen, DateTimeOffset now)
+    public static ExecutionRecord? Step(ExecutionRecord record, ExecutionPlan plan, IReadOnlyList<LayerSnapshot> seen, DateTimeOffset now, IGateJudge? judge = null)
     {
         if (record.State == ExecutionState.Completed)
         {
@@ -25,7 +26,7 @@ public static class ExecutionTransitions
             return ExecutionEvents.Complete(record, now);
         }
 
-        var draft = new ExecutionDraft(record, plan, now);
+        var draft = new ExecutionDraft(record, plan, judge ?? WorstVerdict.Instance, now);
         foreach (var layer in seen)
         {
             draft.See(layer);
@@ -48,7 +49,7 @@ public static class ExecutionTransitions
             return null;
         }
 
-        var draft = new ExecutionDraft(record, plan, now);
+        var draft = new ExecutionDraft(record, plan, WorstVerdict.Instance, now); // what somebody cancelled is not judged
         draft.Cancel(reason);
         draft.Advance();
         return draft.ToRecord();

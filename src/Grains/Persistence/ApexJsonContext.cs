@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Apex.Agents;
 using Apex.Categories;
 using Apex.Executions;
 using Apex.Layers;
@@ -27,6 +28,7 @@ namespace Apex.Persistence;
 [JsonSerializable(typeof(ExecutionRecord))]
 [JsonSerializable(typeof(LayerState))]
 [JsonSerializable(typeof(CategoryState))]
+[JsonSerializable(typeof(ControllerState))]
 [JsonSerializable(typeof(ExecutionPlan))]
 [JsonSerializable(typeof(TestResult))]
 internal sealed partial class ApexJsonContext : JsonSerializerContext;

@@ -83,7 +83,7 @@ internal sealed class ConfigurationDescriber(ModeCatalog modes, ParsedFiles file
     private static ModeSummary Mode(IExecutionMode mode, ApexConfiguration settings)
     {
         var layers = LayerOrder.Of(settings);
-        var choice = mode.Choose(new ModeInput { Layers = [.. layers.Select(static layer => new LayerFacts(layer.Id, layer.Settings.Background))] });
+        var choice = mode.Choose(ModeInputs.Of(layers));
         return new ModeSummary
         {
             Name = mode.Id,

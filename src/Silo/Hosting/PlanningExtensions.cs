@@ -1,5 +1,6 @@
 using Apex.Configuration;
 using Apex.Configuration.Yaml;
+using Apex.Executions;
 using Apex.Planning;
 using Apex.Planning.Modes;
 using Apex.Results;
@@ -7,16 +8,25 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Apex.Hosting;
 
-/// <summary>From configuration text to a plan, and from a command's end to a verdict.</summary>
+/// <summary>From configuration text to a plan, from a command's end to a verdict, and from the layers' verdicts to the gate's.</summary>
 public static class PlanningExtensions
 {
-    public static IServiceCollection AddApexPlanning(this IServiceCollection services, SiloOptions options) =>
-        services
+    /// <summary>Modes that are registered as <see cref="IExecutionMode"/> before this exist beside the built-in ones, and win over those of the same id.</summary>
+    public static IServiceCollection AddApexPlanning(this IServiceCollection services, SiloOptions options)
+    {
+        foreach (var mode in ModeCatalog.BuiltIn)
+        {
+            services.AddSingleton(mode);
+        }
+
+        return services
             .AddSingleton(provider => new ParsedFiles(new YamlLimits(), provider.GetRequiredService<TimeProvider>()))
-            .AddSingleton(new ModeCatalog(ModeCatalog.BuiltIn))
+            .AddSingleton(static provider => new ModeCatalog(provider.GetServices<IExecutionMode>().DistinctBy(static mode => mode.Id)))
+            .AddSingleton<IGateJudge, ModeJudge>()
             .AddSingleton<IPlanner>(provider => Planner(provider, options))
             .AddSingleton<IConfigurationDescriber, ConfigurationDescriber>()
             .AddSingleton<IResultReader, ResultReader>();
+    }
 
     private static IPlanner Planner(IServiceProvider provider, SiloOptions options)
     {

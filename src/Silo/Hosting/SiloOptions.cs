@@ -24,6 +24,9 @@ public sealed record SiloOptions
     /// <summary>Minutes without an execution, attempt or client after which silo and runner stop, 1–10 080. <c>APEX_IDLE_MINUTES</c>, default 30.</summary>
     public double IdleMinutes { get; init; } = 30;
 
+    /// <summary>Kinds of agents, of five, that must work before an execution begins, 1–5. <c>APEX_MINIMUM_AGENTS</c>, default 3.</summary>
+    public int MinimumAgents { get; init; } = 3;
+
     /// <summary>How long a minute of the configuration lasts, milliseconds; null: a minute. For tests: <c>APEX_TEST_MINUTE_MS</c>.</summary>
     public int? MinuteMs { get; init; }
 
@@ -49,6 +52,7 @@ public sealed record SiloOptions
             SiloPort = Port("APEX_SILO_PORT", variable),
             HttpPort = Port("APEX_HTTP_PORT", variable),
             IdleMinutes = IdleMinutesOf(variable("APEX_IDLE_MINUTES")),
+            MinimumAgents = MinimumAgentsOf(variable("APEX_MINIMUM_AGENTS")),
             MinuteMs = MinuteMsOf(variable("APEX_TEST_MINUTE_MS")),
         };
     }
@@ -75,6 +79,11 @@ public sealed record SiloOptions
         text is not { Length: > 0 } ? 30
         : double.TryParse(text, out var minutes) && minutes is > 0 and <= 10_080 ? minutes
         : throw new FormatException($"APEX_IDLE_MINUTES is '{text}': expected minutes above 0, at most 10080");
+
+    private static int MinimumAgentsOf(string? text) =>
+        text is not { Length: > 0 } ? 3
+        : int.TryParse(text, out var kinds) && kinds is >= 1 and <= 5 ? kinds
+        : throw new FormatException($"APEX_MINIMUM_AGENTS is '{text}': expected 1–5");
 
     private static int? MinuteMsOf(string? text) =>
         text is not { Length: > 0 } ? null

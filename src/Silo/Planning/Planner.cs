@@ -72,8 +72,9 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
             InterLayerDelayMs = loaded.Settings.Execution.InterLayerDelaySeconds * 1000L,
             Warnings = [.. problems.ToList().Select(static problem => new Warning { Code = problem.Code, Message = Sentence(problem) })],
         };
-        var reply = new PlanReply { Plan = plan, Hash = PlanHash.Of(plan), Problems = problems.ToList(), Secrets = categories.Secrets };
-        return request.ForRun ? reply : reply with { Omitted = Omissions.Of(loaded.Settings, request, mode.Id, selection) };
+        plan = ModePlan.Of(mode, plan, problems);
+        var reply = problems.HasErrors ? Refused(problems) : new PlanReply { Plan = plan, Hash = PlanHash.Of(plan), Problems = problems.ToList(), Secrets = categories.Secrets };
+        return request.ForRun || reply.Plan is null ? reply : reply with { Omitted = Omissions.Of(loaded.Settings, request, mode.Id, selection) };
     }
 
     private IExecutionMode? FindMode(PlanRequest request, LoadedConfiguration loaded, ProblemBag problems)

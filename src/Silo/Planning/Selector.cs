@@ -12,7 +12,7 @@ internal sealed class Selector(ApexConfiguration settings, ProblemBag problems, 
     /// <returns>What runs; null if it cannot be said, with the problem told.</returns>
     public Selection? Select(PlanRequest request, IExecutionMode mode)
     {
-        var choice = mode.Choose(new ModeInput { Layers = [.. _layers.Select(static layer => new LayerFacts(layer.Id, layer.Settings.Background))] });
+        var choice = mode.Choose(ModeInputs.Of(_layers));
         var named = request.Categories.Count > 0 ? request.Categories : choice.Categories;
         if (!CheckNames(request) || (choice.WithoutLayers && !CheckNamed(request, mode)))
         {

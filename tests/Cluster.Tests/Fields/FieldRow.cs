@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Apex.Cluster.Tests.Harness;
-using Apex.Configuration.Settings;
 using Apex.Planning;
 
 namespace Apex.Cluster.Tests.Fields;
@@ -70,7 +69,8 @@ internal sealed record RefusedRow(string Field, string Yaml) : FieldRow(Field, Y
 /// <summary>Not enforced yet, and no category can depend on it: a plan warns and names it.</summary>
 internal sealed record WarnedRow(string Field, string Yaml) : FieldRow(Field, Yaml);
 
-/// <summary>For people only: nothing obeys it, and it is there to be shown.</summary>
-/// <param name="Value">The value as read.</param>
-/// <param name="Expected">It, with the field; without, it is null.</param>
-internal sealed record ShownRow(string Field, string Yaml, Func<ApexConfiguration, string?> Value, string Expected) : FieldRow(Field, Yaml);
+/// <summary>For people only: nothing obeys it, and a verb shows it.</summary>
+/// <param name="Verb">The verb.</param>
+/// <param name="Value">Where it is in the verb's document.</param>
+/// <param name="Expected">What is shown with the field; without, nothing is.</param>
+internal sealed record ShownRow(string Field, string Yaml, string Verb, Func<JsonElement, JsonElement> Value, string Expected) : FieldRow(Field, Yaml);

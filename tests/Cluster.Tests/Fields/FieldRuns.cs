@@ -15,7 +15,7 @@ public sealed class FieldRuns : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         (await _home.RunAsync("server", "start")).ShouldExit(0);
-        foreach (var row in FieldTable.Rows.Where(static row => row is RefusedRow or RealRow { Alone: false }))
+        foreach (var row in FieldTable.Rows.Where(static row => row is RefusedRow or ShownRow or RealRow { Alone: false }))
         {
             _seen[row.Field] = BothAsync(row);
         }
@@ -60,6 +60,12 @@ public sealed class FieldRuns : IAsyncLifetime
         await _room.WaitAsync();
         try
         {
+            if (row is ShownRow shown)
+            {
+                var document = (await _home.RunAsync(shown.Verb, "--config", file, "-o", "json")).ShouldExit(0).Json();
+                return shown.Value(document).GetString() ?? "";
+            }
+
             var seen = await Task.WhenAll(Enumerable.Range(0, real?.Runs ?? 1).Select(_ => RunAsync(file, real)));
             return string.Join(", ", seen);
         }

@@ -10,7 +10,7 @@ internal static partial class FieldTable
             Seen = static (home, status) => EventsAsync(home, status, static next =>
                 next.GetProperty("type").GetString() == "layer_started" ? next.GetProperty("data").GetProperty("title").GetString() : null),
         },
-        new ShownRow("layers.<id>.description", One("exit 0") + "    description: What is quick #field\n", static settings => settings.Layers["one"].Description, "What is quick"),
+        new ShownRow("layers.<id>.description", One("exit 0") + "    description: What is quick #field\n", "layers", static shown => shown.GetProperty("layers")[0].GetProperty("description"), "What is quick"),
         new RealRow("layers.<id>.execution_order", """
             layers:
               one:

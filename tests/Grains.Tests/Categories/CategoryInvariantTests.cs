@@ -101,7 +101,7 @@ public sealed class CategoryInvariantTests
             case 8:
                 return (message.Digest == 0 ? CategoryTransitions.Cancel(state, "stop", Now) : CategoryTransitions.Started(state, new AttemptStarted { Id = id, Epoch = message.Epoch, StartedAt = Now }), null);
             default:
-                return (CategoryTransitions.Withdraw(state, id, message.Epoch, Now), null);
+                return (CategoryTransitions.Withdraw(state, id, message.Epoch, 0.5, TimeSpan.FromSeconds(1), Now), null);
         }
     }
 }

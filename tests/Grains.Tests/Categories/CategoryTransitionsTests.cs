@@ -128,7 +128,7 @@ public sealed class CategoryTransitionsTests
     [Fact]
     public void Report_OfAWithdrawnAttempt_IsLateAndItsNumberNeverComesBack()
     {
-        var withdrawn = CategoryTransitions.Withdraw(Placed(), Id(1), 1, Now)!;
+        var withdrawn = CategoryTransitions.Withdraw(Placed(), Id(1), 1, 0.5, Unit, Now)!;
 
         withdrawn.Attempts.ShouldBeEmpty();
         Report(withdrawn, Verdict.Passed).Reply.Outcome.ShouldBe(ReportOutcome.Late);
@@ -199,12 +199,27 @@ public sealed class CategoryTransitionsTests
     }
 
     [Fact]
+    public void Withdraw_EachTime_WaitsTwiceAsLong()
+    {
+        var state = New;
+        var pauses = new List<double>();
+        for (var number = 1; number <= 8; number++)
+        {
+            state = CategoryTransitions.Withdraw(Place(state).Next!, Id(number), number, 0.5, Unit, Now)!;
+            pauses.Add((state.RetryAt!.Value - Now).TotalSeconds);
+        }
+
+        pauses.ShouldBe([1, 2, 4, 8, 16, 32, 60, 60]);
+        (state.State, state.IsTerminal).ShouldBe((StepState.Queued, false), "a start that was refused is no attempt, and no end");
+    }
+
+    [Fact]
     public void Withdraw_AfterCancel_EndsSkipped()
     {
         var cancelled = CategoryTransitions.Cancel(Placed(), "stop", Now)!;
 
-        CategoryTransitions.Withdraw(cancelled, Id(1), 1, Now)!.State.ShouldBe(StepState.Skipped);
-        CategoryTransitions.Withdraw(cancelled, Id(1), 0, Now).ShouldBeNull();
+        CategoryTransitions.Withdraw(cancelled, Id(1), 1, 0.5, Unit, Now)!.State.ShouldBe(StepState.Skipped);
+        CategoryTransitions.Withdraw(cancelled, Id(1), 0, 0.5, Unit, Now).ShouldBeNull();
     }
 
     internal static AttemptId Id(int number) => new("e", "l", "c", number);

@@ -1,3 +1,4 @@
+using Apex.Agents;
 using Apex.Configuration;
 using Apex.Executions;
 using Apex.Persistence;
@@ -26,6 +27,42 @@ public sealed class ExecutionStartTests : IAsyncLifetime
         (first.Outcome, second.Outcome).ShouldBe((StartOutcome.Started, StartOutcome.Existing));
         await _cluster.EndAsync("e");
         _cluster.Script.Placed.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Start_WhileTheRegionDrains_IsRefusedAndWhatRunsGoesOn()
+    {
+        var controller = _cluster.Client.GetGrain<IOrchestrationControllerGrain>(ApexRegion.Local);
+        var plan = Plans.Execution(Plans.Layer("unit", Plans.Category("a")));
+        _cluster.Script.HostsAccept = false;
+        await _cluster.StartAsync("before", plan);
+        await controller.SetDrainAsync(true);
+
+        var reply = await _cluster.StartAsync("during", plan);
+        _cluster.Script.HostsAccept = true;
+
+        (reply.Outcome, reply.Message).ShouldBe((StartOutcome.Unavailable, "the region cannot start executions now: the region drains: what runs goes on, nothing new begins"));
+        (await _cluster.EndAsync("before")).Verdict.ShouldBe(Verdict.Passed);
+        (await _cluster.StartAsync("before", plan)).Outcome.ShouldBe(StartOutcome.Existing, "a repeated start is answered");
+        await controller.SetDrainAsync(false);
+        (await _cluster.StartAsync("during", plan)).Outcome.ShouldBe(StartOutcome.Started);
+        await _cluster.EndAsync("during");
+    }
+
+    [Fact]
+    public async Task Start_WithTooFewAgents_IsRefusedNamingThem()
+    {
+        var plan = Plans.Execution(Plans.Layer("unit", Plans.Category("a")));
+        _cluster.Script.Agents = AgentStatus.Stale;
+
+        var reply = await _cluster.StartAsync("e", plan);
+        _cluster.Script.Agents = AgentStatus.Degraded;
+
+        reply.Outcome.ShouldBe(StartOutcome.Unavailable);
+        reply.Message.ShouldNotBeNull().ShouldEndWith(
+            "1 of 5 kinds of agents work, 3 are needed; missing: TestOrchestratorAgent, BackgroundE2EAgent, ProgressStreamingAgent, ResourceManagementAgent");
+        (await _cluster.StartAsync("e", plan)).Outcome.ShouldBe(StartOutcome.Started, "a degraded agent works in part");
+        await _cluster.EndAsync("e");
     }
 
     [Fact]

@@ -91,6 +91,27 @@ public sealed class ExecutionTransitionsTests
         ExecutionTransitions.Step(completed, plan, [Ended("a", Verdict.Error)], Now).ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(Verdict.Failed, Verdict.Passed, Verdict.Passed)]
+    [InlineData(Verdict.Passed, Verdict.Failed, Verdict.Failed)]
+    [InlineData(Verdict.Failed, Verdict.None, Verdict.Failed)]
+    [InlineData(Verdict.NoTests, Verdict.Passed, Verdict.NoTests)] // nothing makes a pass of nothing
+    public void Step_GateIsJudged_TheJudgeHasTheLastWord(Verdict layer, Verdict judged, Verdict expected)
+    {
+        var plan = Plans.Execution(Layer("a", 1));
+
+        ExecutionTransitions.Step(Begin(plan), plan, [Ended("a", layer)], Now, new Judge(judged))!.Verdict.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Step_CancelledGate_IsNotJudged()
+    {
+        var plan = Plans.Execution(Layer("a", 1));
+        var record = ExecutionTransitions.Cancel(Begin(plan), plan, "enough", Now)!;
+
+        ExecutionTransitions.Step(record, plan, [Ended("a", Verdict.Cancelled)], Now, new Judge(Verdict.Passed))!.Verdict.ShouldBe(Verdict.Cancelled);
+    }
+
     [Fact]
     public void Step_BackgroundLayer_StartsWhenItsDependenciesPassedAndDoesNotGate()
     {
@@ -248,4 +269,9 @@ public sealed class ExecutionTransitionsTests
     private static LayerSnapshot Ended(string name, Verdict verdict = Verdict.Passed) => new() { Name = name, State = StepState.Completed, Verdict = verdict };
 
     private static StepState[] States(ExecutionRecord record) => [.. record.Layers.Select(layer => layer.State)];
+
+    private sealed class Judge(Verdict verdict) : IGateJudge
+    {
+        Verdict IGateJudge.Judge(ExecutionPlan plan, IReadOnlyList<LayerOutcome> gating, Verdict worst) => verdict;
+    }
 }

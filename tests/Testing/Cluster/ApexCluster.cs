@@ -39,6 +39,7 @@ public sealed class ApexCluster : IAsyncDisposable
             GrantMemory = TimeSpan.FromSeconds(2),
             SchedulerTick = TimeSpan.FromMilliseconds(100),
             LostHost = TimeSpan.FromMilliseconds(300),
+            AgentHealthAge = TimeSpan.Zero,
             FeedPoll = TimeSpan.FromMilliseconds(200),
         };
         options = change?.Invoke(options) ?? options;

@@ -45,7 +45,7 @@ public sealed class FakeAgents(Script script, ILiveExecutions live, IGrainFactor
 
     IResourceManagementAgent IResourceManagementAgentClient.On(SiloAddress silo) => this;
 
-    public Task<AgentSnapshot> GetHealthAsync() => Task.FromResult(new AgentSnapshot { Name = "FakeAgent", Silo = silo.SiloAddress.ToString(), Status = AgentStatus.Healthy });
+    public Task<AgentSnapshot> GetHealthAsync() => Task.FromResult(new AgentSnapshot { Name = "FakeAgent", Silo = silo.SiloAddress.ToString(), Status = script.Agents });
 
     public Task<HostReport?> GetHostAsync() => Task.FromResult<HostReport?>(null);
 

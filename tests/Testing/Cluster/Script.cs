@@ -62,6 +62,9 @@ public sealed class Script
     /// <summary>True: hosts forget what they were asked to run.</summary>
     public Func<string, bool> DropRun { get; set; } = static _ => false;
 
+    /// <summary>How the four agents are that are no host.</summary>
+    public Agents.AgentStatus Agents { get; set; } = Apex.Agents.AgentStatus.Healthy;
+
     public bool HostsAccept { get; set; } = true;
 
     /// <summary>Every attempt that a host has been given, in order.</summary>

@@ -1,6 +1,10 @@
 namespace Apex.Planning.Modes;
 
-/// <summary>How a run is composed: which layers, what runs in the background, how long. One class a mode, registered by id.</summary>
+/// <summary>How a run is composed: which layers, what runs in the background, how long, and what it came to. One class a mode, registered by id.</summary>
+/// <remarks>
+/// Three steps, all pure: <see cref="Choose"/> prepares, <see cref="Plan"/> has the last word on the plan, <see cref="Judge"/> on the gate. A mode of
+/// one's own is registered as a service of this type; a mode of the same id in a project's file replaces it.
+/// </remarks>
 public interface IExecutionMode
 {
     /// <summary>Id, for example <c>fast_feedback</c>.</summary>
@@ -17,6 +21,12 @@ public interface IExecutionMode
 
     /// <summary>Chooses from what the file has. Pure.</summary>
     ModeChoice Choose(ModeInput input);
+
+    /// <summary>Changes the plan that was made of its choice, for example limits, budgets or priorities; what runs stays what was chosen.</summary>
+    ExecutionPlan Plan(ExecutionPlan plan) => plan;
+
+    /// <summary>Says what the gate comes to when its layers have ended. May be asked again after a crash. What somebody cancelled is not asked.</summary>
+    Verdict Judge(ModeOutcome outcome) => outcome.Worst;
 }
 
 /// <summary>What a mode may choose from.</summary>
@@ -34,7 +44,16 @@ public sealed record ModeInput
 
 /// <param name="Id">Layer id.</param>
 /// <param name="Background">True if it does not gate.</param>
-public sealed record LayerFacts(string Id, bool Background);
+public sealed record LayerFacts(string Id, bool Background)
+{
+    /// <summary><c>custom_config</c> of the layer as JSON; null for none.</summary>
+    public string? CustomConfig { get; init; }
+}
+
+/// <summary>What the layers of the gate came to.</summary>
+/// <param name="Layers">Each gating layer with its verdict, in the plan's order.</param>
+/// <param name="Worst">The verdict by the rules: the worst of them.</param>
+public sealed record ModeOutcome(IReadOnlyList<Executions.LayerOutcome> Layers, Verdict Worst);
 
 /// <summary>What a mode chose.</summary>
 public sealed record ModeChoice

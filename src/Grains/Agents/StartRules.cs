@@ -1,0 +1,22 @@
+namespace Apex.Agents;
+
+/// <summary>Whether a region has enough to begin an execution.</summary>
+public static class StartRules
+{
+    /// <summary>The kinds that there are.</summary>
+    public static readonly IReadOnlyList<string> Kinds = ["TestOrchestratorAgent", "LayerExecutionAgent", "BackgroundE2EAgent", "ProgressStreamingAgent", "ResourceManagementAgent"];
+
+    /// <param name="agents">Every agent of every silo.</param>
+    /// <param name="minimum">Kinds that must have an instance that works, 1–5.</param>
+    /// <returns>What is missing, as a sentence; null if nothing is.</returns>
+    public static string? Missing(IEnumerable<AgentSnapshot> agents, int minimum)
+    {
+        var working = agents.Where(agent => Works(agent.Status)).Select(agent => agent.Name).ToHashSet();
+        var missing = Kinds.Where(kind => !working.Contains(kind)).ToList();
+        return Kinds.Count - missing.Count >= minimum ? null
+            : $"{Kinds.Count - missing.Count} of {Kinds.Count} kinds of agents work, {minimum} are needed; missing: {string.Join(", ", missing)}";
+    }
+
+    /// <summary>One that still begins is given its time; a degraded one works in part.</summary>
+    private static bool Works(AgentStatus status) => status is AgentStatus.Initializing or AgentStatus.Healthy or AgentStatus.Degraded;
+}

@@ -1,0 +1,30 @@
+using Apex.Executions;
+
+namespace Apex.Planning.Modes;
+
+/// <summary>Asks the mode that a plan names. One that is gone, or that fails, leaves the rules' verdict.</summary>
+internal sealed partial class ModeJudge(IEnumerable<IExecutionMode> modes, ILogger<ModeJudge> log) : IGateJudge
+{
+    private readonly Dictionary<string, IExecutionMode> _modes = modes.DistinctBy(static mode => mode.Id).ToDictionary(static mode => mode.Id);
+
+    public Verdict Judge(ExecutionPlan plan, IReadOnlyList<LayerOutcome> gating, Verdict worst)
+    {
+        if (plan.Judge is null || !_modes.TryGetValue(plan.Judge, out var mode))
+        {
+            return worst;
+        }
+
+        try
+        {
+            return mode.Judge(new ModeOutcome(gating, worst));
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            LogFailed(log, error, mode.Id, worst);
+            return worst;
+        }
+    }
+
+    [LoggerMessage(EventId = 2500, Level = LogLevel.Error, Message = "Mode {Mode} could not judge the gate; the verdict by the rules is {Verdict}")]
+    private static partial void LogFailed(ILogger logger, Exception error, string mode, Verdict verdict);
+}
