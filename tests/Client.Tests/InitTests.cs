@@ -174,6 +174,36 @@ public sealed class InitTests
     }
 
     [Fact]
+    public async Task Init_FromTheOriginal_WritesWhatTheSilosProgramAnswers()
+    {
+        using var cli = new TestCli();
+        var original = cli.Write("config/test_layers.yaml", "layers: {}\n");
+
+        var result = await cli.RunAsync("init", "--from", "config/test_layers.yaml", "--command", "run {category}");
+
+        result.Code.ShouldBe(ExitCode.Passed);
+        cli.Tool.Asked.ShouldBe([$"convert {original} run {{category}}"]);
+        File.ReadAllText(Path.Combine(cli.Folder, "apex.yaml")).ShouldBe("# yaml-language-server: $schema=./apex.schema.json\n# converted\nlayers: {}\n");
+        File.ReadAllText(original).ShouldBe("layers: {}\n");
+        (cli.Silo.Ensured, cli.Region.Connections).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public async Task Init_FromSomethingElse_SaysWhereAndWritesNothing()
+    {
+        using var cli = new TestCli();
+        cli.Write("x.yaml", "layers: [");
+        cli.Tool.Answer = new Apex.Local.SiloAnswer(2, "", "x.yaml:1:9: broken YAML: this bracket is never closed\n");
+
+        var result = await cli.RunAsync("init", "--from", "x.yaml");
+
+        result.Code.ShouldBe(ExitCode.Refused);
+        result.Error.ShouldContain("x.yaml:1:9: broken YAML");
+        File.Exists(Path.Combine(cli.Folder, "apex.yaml")).ShouldBeFalse();
+        (await cli.RunAsync("init", "--from", "none.yaml")).Error.ShouldContain("none.yaml does not exist");
+    }
+
+    [Fact]
     public async Task Schema_NeedsNoSilo()
     {
         using var cli = new TestCli();

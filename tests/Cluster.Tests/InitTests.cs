@@ -47,6 +47,38 @@ public sealed class InitTests
     }
 
     [Fact]
+    public async Task Init_FromTheOriginal_ValidatesPlansAndRuns()
+    {
+        await using var home = new ApexHome();
+        const string Original = """
+            metadata: {version: "1.0.0"}
+            layers:
+              fast_feedback:
+                name: "Fast Feedback"
+                execution_order: 1
+                max_duration_minutes: 2
+                execution_mode: "sequential"
+                fail_fast: true
+                background_execution: false
+                categories:
+                  - {name: smoke, timeout_seconds: 60, max_parallel_instances: 2, priority_order: 1}
+                  - {name: unit, timeout_seconds: 120, max_parallel_instances: 4, priority_order: 2}
+                llm_requirements: {mode: mock}
+            execution_config: {global_timeout_minutes: 90, fail_fast_strategy: {fast_feedback: immediate}}
+            """;
+        await File.WriteAllTextAsync(Path.Combine(home.Project, "test_layers.yaml"), Original, TestContext.Current.CancellationToken);
+
+        (await home.RunAsync("init", "--from", "test_layers.yaml", "--command", "echo \"START {category}\" >> \"$WITNESS\"")).ShouldExit(0);
+        Directory.Exists(home.Home).ShouldBeFalse("a conversion needs no silo");
+        (await home.RunAsync("validate")).ShouldExit(0).Output.ShouldContain("ok (1 layer, 2 categories");
+        (await home.RunAsync("plan")).ShouldExit(0).Output.ShouldContain("sequential, fail fast immediate, budget 2 min");
+        (await home.RunAsync("run")).ShouldExit(0);
+
+        File.ReadAllLines(home.Witness).ShouldBe(["START smoke", "START unit"]);
+        (await home.RunAsync("init", "--from", "apex.yaml", "--config", "other.yaml")).ShouldExit(0);
+    }
+
+    [Fact]
     public async Task Init_Twice_OverwritesNothing()
     {
         await using var home = new ApexHome();

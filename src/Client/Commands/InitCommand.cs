@@ -12,11 +12,14 @@ internal sealed class InitCommand : ApexCommand
     private readonly Option<string?> _config = Opt.Text("--config", "File to write; apex.yaml in this folder by default.", "FILE");
     private readonly Option<string?> _command = Opt.Text("--command", "How the tests are run, instead of what is found here.", "TEXT");
 
+    private readonly Option<string?> _from = Opt.Text("--from", "The original's test_layers.yaml: it is turned into an apex.yaml, and stays as it is.", "FILE");
+
     public InitCommand()
         : base("init", "Writes an apex.yaml for the tests that it finds in this folder (.NET, pytest, npm, Go, Cargo), and the schema for editors beside it. Overwrites nothing.")
     {
         Options.Add(_config);
         Options.Add(_command);
+        Options.Add(_from);
     }
 
     public override IReadOnlyList<(string Line, string What)> Examples =>
@@ -24,22 +27,34 @@ internal sealed class InitCommand : ApexCommand
         ("apex init", "then: apex plan, apex run"),
         ("apex init --command 'make test'", "with a command of your own"),
         ("apex init --config config/apex.yaml", "where the root folder is to stay empty"),
+        ("apex init --from config/test_layers.yaml --command 'python run.py --category {category}'", "from the Python original"),
     ];
 
     public override IReadOnlyList<int> ExitCodes => [ExitCode.Passed, ExitCode.Refused];
 
-    public override Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
+    public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         var folder = call.Host.CurrentFolder;
         var file = Path.GetFullPath(call.Get(_config) ?? "apex.yaml", folder);
         Refuse(call, file);
-        var project = ConfigurationFinder.ProjectFolder(file);
-        var commands = Commands(call, project);
-        var written = InitFiles.Write(file, schema => StarterFile.Text(commands, schema), folder);
+        if (call.Get(_from) is { } original)
+        {
+            var text = await OriginalConversion.ConvertAsync(call.Host, original, call.Get(_command), cancellationToken);
+            Show(call, InitFiles.Write(file, schema => StarterFile.Modeline(schema) + text, folder), []);
+            return ExitCode.Passed;
+        }
+
+        var commands = Commands(call, ConfigurationFinder.ProjectFolder(file));
+        Show(call, InitFiles.Write(file, schema => StarterFile.Text(commands, schema), folder), commands);
+        return ExitCode.Passed;
+    }
+
+    private static void Show(Invocation call, IReadOnlyList<string> written, IReadOnlyList<TestCommand> commands)
+    {
         if (call.Output.Format != OutputFormat.Text)
         {
             call.Output.Result(Json.Text(Document(written, commands), call.Output.Format));
-            return Task.FromResult(ExitCode.Passed);
+            return;
         }
 
         call.Output.Result($"wrote {string.Join(" and ", written)}");
@@ -49,7 +64,6 @@ internal sealed class InitCommand : ApexCommand
         }
 
         call.Output.Note("next: apex plan, apex run");
-        return Task.FromResult(ExitCode.Passed);
     }
 
     /// <summary>One configuration a folder: a second one would never be found, or would hide the first.</summary>
