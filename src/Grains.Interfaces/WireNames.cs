@@ -17,6 +17,9 @@ public static class WireNames
     /// <summary>Name of an execution's state.</summary>
     public static string Of(Executions.ExecutionState state) => Snake(state.ToString());
 
+    /// <summary>Name of what a test came to.</summary>
+    public static string Of(Results.TestStatus status) => Snake(status.ToString());
+
     /// <summary>Name of an agent's health.</summary>
     public static string Of(Agents.AgentStatus status) => Snake(status.ToString());
 

@@ -41,7 +41,7 @@ internal sealed class RunCommand : ApexCommand
         var tree = call.Host.Git(found.ProjectFolder, cancellationToken); // beside the connection's start
         await using var client = call.Client();
         await client.RegionAsync(cancellationToken);
-        var request = selection.ToRequest(found, files, Caller(client, call), await tree);
+        var request = selection.ToRequest(found, files, Caller(client, call), await tree) with { ConfigurationPath = found.File };
         var execution = await new RunStarter(client, call.Host.Time, call.Output).StartAsync(request, call.Get(_options.Key), cancellationToken);
         if (call.Get(_options.Detach))
         {
@@ -56,7 +56,7 @@ internal sealed class RunCommand : ApexCommand
     }
 
     // Only a silo on this machine gets the caller's variables: on a cluster they are not its business.
-    private static CallerContext? Caller(ApexClient client, Invocation call) => client.IsLocal
+    public static CallerContext? Caller(ApexClient client, Invocation call) => client.IsLocal
         ? new CallerContext { Environment = new Dictionary<string, string>(call.Host.Environment, StringComparer.Ordinal), Umask = call.Host.Umask }
         : null;
 }

@@ -18,8 +18,10 @@ internal static class Verbs
         new StatusCommand(),
         new WatchCommand(),
         new LogsCommand(),
+        new ResultsCommand(),
         new ListCommand(),
         new CancelCommand(),
+        new RerunCommand(),
         Group("server", "The local silo: start, stop, status.", new ServerStartCommand(), new ServerStopCommand(), new ServerStatusCommand()),
         new VersionCommand(),
     ];

@@ -3,6 +3,7 @@ using Apex.Configuration;
 using Apex.Executions;
 using Apex.Planning;
 using Apex.Progress;
+using Apex.Results;
 
 namespace Apex.Connection;
 
@@ -29,6 +30,8 @@ internal interface ISession : IAsyncDisposable
     IAsyncEnumerable<ProgressEvent> WatchAsync(string execution, long after, CancellationToken cancellationToken);
 
     Task<LogPiece> ReadLogAsync(string host, LogQuery query);
+
+    Task<TestsPage> ReadTestsAsync(string host, TestsQuery query);
 
     Task<List<AgentSnapshot>> GetAgentsAsync();
 }

@@ -3,6 +3,7 @@ using Apex.Configuration;
 using Apex.Executions;
 using Apex.Planning;
 using Apex.Progress;
+using Apex.Results;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -69,6 +70,8 @@ internal sealed class OrleansSession : ISession
         _client.GetGrain<IProgressFeedGrain>(execution).WatchAsync(after, cancellationToken);
 
     public Task<LogPiece> ReadLogAsync(string host, LogQuery query) => Door().ReadLogAsync(host, query);
+
+    public Task<TestsPage> ReadTestsAsync(string host, TestsQuery query) => Door().ReadTestsAsync(host, query);
 
     public Task<List<AgentSnapshot>> GetAgentsAsync() => Door().GetAgentsAsync();
 

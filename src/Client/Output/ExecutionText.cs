@@ -16,6 +16,9 @@ internal sealed class ExecutionText(Paint paint, TimeProvider time)
     public IEnumerable<string> Status(ExecutionSnapshot execution) =>
         [.. Head(execution), "", .. Layers(execution, categories: true), .. End(execution)];
 
+    /// <summary>Head, layers with their categories.</summary>
+    public IEnumerable<string> Overview(ExecutionSnapshot execution) => [.. Head(execution), "", .. Layers(execution, categories: true)];
+
     /// <summary>After a run was followed: layers, failures, verdict. What happened stands above it.</summary>
     public IEnumerable<string> Summary(ExecutionSnapshot execution) => ["", .. Layers(execution, categories: false), .. End(execution)];
 

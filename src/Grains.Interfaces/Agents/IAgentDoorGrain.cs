@@ -1,5 +1,6 @@
 using Apex.Configuration;
 using Apex.Planning;
+using Apex.Results;
 
 namespace Apex.Agents;
 
@@ -18,6 +19,10 @@ public interface IAgentDoorGrain : IGrainWithStringKey
     /// <summary>A piece of an attempt's log from the host that keeps it.</summary>
     [Alias("ReadLog")]
     Task<LogPiece> ReadLogAsync(string host, LogQuery query);
+
+    /// <summary>Tests of an attempt from the host that keeps its reports.</summary>
+    [Alias("ReadTests")]
+    Task<TestsPage> ReadTestsAsync(string host, TestsQuery query);
 
     /// <summary>Health of every agent of every silo of the region.</summary>
     [Alias("GetAgents")]

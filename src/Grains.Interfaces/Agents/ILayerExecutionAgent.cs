@@ -1,5 +1,6 @@
 using Apex.Categories;
 using Apex.Executions;
+using Apex.Results;
 using Orleans.Services;
 
 namespace Apex.Agents;
@@ -32,4 +33,8 @@ public interface ILayerExecutionAgent : IGrainService
     /// <summary>A piece of an attempt's log as it is kept on this host.</summary>
     [Alias("ReadLog")]
     Task<LogPiece> ReadLogAsync(LogQuery query);
+
+    /// <summary>Tests of an attempt as its reports on this host told them.</summary>
+    [Alias("ReadTests")]
+    Task<TestsPage> ReadTestsAsync(TestsQuery query);
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Apex.Configuration;
 
 /// <summary>Configuration text and what to run of it. The client reads files and parses none.</summary>
@@ -42,6 +44,9 @@ public sealed record PlanRequest
 
     /// <summary>True if the plan is to be run: what is not enforced yet, and a grant that is missing, are then errors. The plan is the same.</summary>
     [Id(12)] public bool ForRun { get; init; }
+
+    /// <summary>Tests to run instead of all, by category; a category whose framework cannot choose runs whole. Null for all.</summary>
+    [Id(13), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public Dictionary<string, List<TestName>>? OnlyTests { get; init; }
 }
 
 /// <summary>One configuration file as the client read it.</summary>

@@ -33,6 +33,8 @@ public static class ExecutionDocument
         json.WriteEndObject();
         json.WriteString("thread_id", execution.ThreadId);
         json.WriteString("plan_hash", execution.PlanHash);
+        json.WriteString("parent", execution.Parent);
+        json.WriteString("configuration", execution.ConfigurationPath);
         json.WriteString("state", WireNames.Of(execution.State));
         json.WriteString("verdict", WireNames.Of(execution.Verdict));
         json.Span(execution.StartedAt, execution.FinishedAt);

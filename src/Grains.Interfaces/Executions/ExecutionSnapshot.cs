@@ -71,6 +71,12 @@ public sealed record ExecutionSnapshot
 
     /// <summary>Reason given with a cancel, or why the execution ended early.</summary>
     [Id(21)] public string? Reason { get; init; }
+
+    /// <summary>Execution whose failures this one runs again; null for none.</summary>
+    [Id(22)] public string? Parent { get; init; }
+
+    /// <summary>Absolute path of the configuration that it was started with; null if it is not known.</summary>
+    [Id(23)] public string? ConfigurationPath { get; init; }
 }
 
 /// <summary>A warning that belongs to an execution.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Apex.Configuration;
 
 namespace Apex.Executions;
@@ -23,6 +24,12 @@ public sealed record StartExecutionRequest
 
     /// <summary>True lets a second execution run on the same working tree at once.</summary>
     [Id(5)] public bool AllowSharedTree { get; init; }
+
+    /// <summary>Execution whose failures this one runs again; null for none.</summary>
+    [Id(6), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? Parent { get; init; }
+
+    /// <summary>Absolute path of the project's configuration, so that what is printed can name it; null if it is not known.</summary>
+    [Id(7), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public string? ConfigurationPath { get; init; }
 }
 
 /// <summary>What git says of the project folder.</summary>

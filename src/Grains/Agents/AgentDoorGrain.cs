@@ -1,6 +1,7 @@
 using Apex.Configuration;
 using Apex.Planning;
 using Apex.Resources;
+using Apex.Results;
 using Orleans.Concurrency;
 
 namespace Apex.Agents;
@@ -22,6 +23,11 @@ public sealed class AgentDoorGrain(
         await GrainFactory.GetGrain<ISchedulerGrain>(this.GetPrimaryKeyString()).FindHostAsync(host) is { } silo
             ? await executors.On(silo).ReadLogAsync(query with { Limit = Math.Clamp(query.Limit, 1, 262_144) })
             : new LogPiece { Exists = false, NextOffset = query.Offset, End = true };
+
+    public async Task<TestsPage> ReadTestsAsync(string host, TestsQuery query) =>
+        await GrainFactory.GetGrain<ISchedulerGrain>(this.GetPrimaryKeyString()).FindHostAsync(host) is { } silo
+            ? await executors.On(silo).ReadTestsAsync(query with { Limit = Math.Clamp(query.Limit, 1, 1_000) })
+            : new TestsPage { Exists = false, NextOffset = query.Offset, End = true };
 
     public async Task<List<AgentSnapshot>> GetAgentsAsync()
     {

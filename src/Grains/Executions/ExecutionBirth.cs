@@ -33,6 +33,8 @@ public static class ExecutionBirth
             Layers = [.. plan.Layers.Select(layer => new LayerOutcome { Layer = layer.Name })],
             Warnings = [.. plan.Warnings.Take(25).Select(warning => warning with { Message = warning.Message[..Math.Min(400, warning.Message.Length)] })],
             CallerHash = HashOf(request.Caller),
+            Parent = request.Parent,
+            ConfigurationPath = request.ConfigurationPath,
         };
         return record with { Outbox = [ExecutionEvents.Queued(record, plan), .. record.Warnings.Select(warning => ExecutionEvents.Warning(warning, now))] };
     }
@@ -45,13 +47,19 @@ public static class ExecutionBirth
             return "labels: at most 50, each key and value at most 200 characters";
         }
 
-        return request.ThreadId is { Length: 0 or > 200 } ? "thread id: 1 to 200 characters" : null;
+        return request switch
+        {
+            { ThreadId.Length: 0 or > 200 } => "thread id: 1 to 200 characters",
+            { Parent: { } parent } when !Guid.TryParseExact(parent, "D", out _) => "parent: an execution id",
+            { ConfigurationPath.Length: > 4096 } => "configuration path: at most 4096 characters",
+            _ => null,
+        };
     }
 
     /// <summary>SHA-256 of the request without its caller: two shells that ask for the same are one request.</summary>
     public static string HashOf(StartExecutionRequest request)
     {
-        var canonical = request with { Caller = null, Labels = request.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).ToDictionary() };
+        var canonical = request with { Caller = null, ConfigurationPath = null, Labels = request.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).ToDictionary() };
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(canonical)));
     }
 

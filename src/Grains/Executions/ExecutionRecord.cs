@@ -71,6 +71,11 @@ public sealed record ExecutionRecord : IDurableRecord
 
     /// <summary>True if a layer's fail-fast rule set <see cref="Stopping"/>: what that stops does not decide.</summary>
     [Id(28)] public bool FailedFast { get; init; }
+
+    /// <summary>Execution whose failures this one runs again.</summary>
+    [Id(29)] public string? Parent { get; init; }
+
+    [Id(30)] public string? ConfigurationPath { get; init; }
 }
 
 /// <summary>What the execution knows of a layer.</summary>

@@ -3,6 +3,7 @@ using Apex.Categories;
 using Apex.Executions;
 using Apex.Layers;
 using Apex.Planning;
+using Apex.Results;
 
 namespace Apex.Persistence;
 
@@ -19,6 +20,7 @@ namespace Apex.Persistence;
         typeof(SnakeCaseEnum<ExecutionState>),
         typeof(SnakeCaseEnum<LayerMode>),
         typeof(SnakeCaseEnum<FailFast>),
+        typeof(SnakeCaseEnum<TestStatus>),
         typeof(UtcTime),
         typeof(SortedMap),
     ])]
@@ -26,4 +28,5 @@ namespace Apex.Persistence;
 [JsonSerializable(typeof(LayerState))]
 [JsonSerializable(typeof(CategoryState))]
 [JsonSerializable(typeof(ExecutionPlan))]
+[JsonSerializable(typeof(TestResult))]
 internal sealed partial class ApexJsonContext : JsonSerializerContext;

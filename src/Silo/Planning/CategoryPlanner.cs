@@ -10,8 +10,14 @@ internal sealed class CategoryPlanner(ApexConfiguration settings, PlanRequest re
 {
     private const long Mebibyte = 1024 * 1024;
 
+    /// <summary>Linux takes 128 KiB in one argument.</summary>
+    private const int LongestArgument = 100_000;
+
     /// <summary>Values by <c>category/NAME</c>.</summary>
     public Dictionary<string, string> Secrets { get; } = [];
+
+    /// <summary>What a reader of the plan should know.</summary>
+    public List<PlanNote> Notes { get; } = [];
 
     /// <param name="layer">Its layer.</param>
     /// <param name="category">The category.</param>
@@ -51,7 +57,7 @@ internal sealed class CategoryPlanner(ApexConfiguration settings, PlanRequest re
             MemoryLimitMb = category.Limits.MemoryMb,
             CpuLimitPercent = category.Limits.CpuPercent,
             ProcessLimit = category.Limits.Processes,
-            MaxParallelInstances = category.MaxParallelInstances ?? 1,
+            MaxParallelInstances = category.MaxParallelInstances,
         };
     }
 
@@ -67,10 +73,38 @@ internal sealed class CategoryPlanner(ApexConfiguration settings, PlanRequest re
     {
         var command = category.Command ?? Named(settings.Defaults.Command!, layer.Id, category.Name);
         var framework = FrameworkTable.Of(category.Framework ?? settings.Defaults.Framework);
-        var parts = command.Text is { } text ? [text] : command.List!;
-        var asks = framework.ReportMarks.Any(mark => parts.Any(part => part.Contains(mark, StringComparison.Ordinal)));
-        var report = asks ? null : framework.ReportArguments.GetValueOrDefault(category.Results.Format);
-        return CommandBuilder.Build(command, category.Shell ?? settings.Defaults.Shell, report ?? [], request.Categories.Contains(category.Name) ? request.ExtraArguments : []);
+        var added = new AddedArguments
+        {
+            Report = AddedArguments.ReportOf(framework, category.Results.Format, command),
+            Filters = Filters(framework, category, command),
+            Extra = request.Categories.Contains(category.Name) ? request.ExtraArguments : [],
+        };
+        return CommandBuilder.Build(command, category.Shell ?? settings.Defaults.Shell, added);
+    }
+
+    private IReadOnlyList<string> Filters(Framework framework, CategorySettings category, CommandSetting command)
+    {
+        var only = Only(framework, category);
+        var configured = category.Include.Count + category.Exclude.Count > 0 ? framework.Filters?.Arguments(category.Include, category.Exclude) : null;
+        return (only ?? configured) is { Count: > 0 } filters ? AddedArguments.Separated(filters, framework.Filters?.Separator, command) : [];
+    }
+
+    private IReadOnlyList<string>? Only(Framework framework, CategorySettings category)
+    {
+        if (request.OnlyTests?.GetValueOrDefault(category.Name) is not { Count: > 0 } tests)
+        {
+            return null;
+        }
+
+        var only = framework.Filters?.Only(tests);
+        if (only is null || only.Any(static argument => argument.Length > LongestArgument))
+        {
+            var why = only is null ? $"the framework '{framework.Id}' has no way to run chosen tests" : $"{tests.Count} tests are too many to name";
+            Notes.Add(new PlanNote("runs_whole", $"category '{category.Name}' runs whole: {why}"));
+            return null;
+        }
+
+        return only;
     }
 
     /// <summary>Names are letters, digits and underscores: safe in any shell text.</summary>

@@ -40,6 +40,8 @@ internal sealed class LayerPlanner(ApexConfiguration settings, CategoryPlanner c
             Criteria = Criteria(source.SuccessCriteria),
             Categories = [.. CategoryOrder.Sort(layer.Categories).Select(category => categories.Plan(layer.Layer, category, planned))],
             CustomConfig = source.CustomConfig?.Json,
+            Priority = source.Priority,
+            ConflictsWith = [.. selection.Layers.Where(other => other != layer && PhasePlanner.Conflict(layer.Layer, other.Layer)).Select(static other => other.Layer.Id)],
         };
     }
 

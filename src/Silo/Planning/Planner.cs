@@ -55,7 +55,7 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
 
         var categories = new CategoryPlanner(loaded.Settings, request);
         var layers = new LayerPlanner(loaded.Settings, categories, notes).Plan(selection, failFast ?? selection.FailFast);
-        foreach (var note in notes)
+        foreach (var note in notes.Concat(categories.Notes))
         {
             problems.Warning(default, "", note.Code, note.Message);
         }

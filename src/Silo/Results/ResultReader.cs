@@ -18,6 +18,16 @@ internal sealed class ResultReader : IResultReader
         }
 
         var finder = new ReportFinder(Path.Combine(spoolFolder, ResultsFolder), projectFolder);
-        return VerdictRules.Decide(category, end, ReportReading.Read(plan, finder.Find(plan, startedAt), projectFolder));
+        var reports = finder.Find(plan, startedAt);
+        if (reports.Count == 0)
+        {
+            return VerdictRules.Decide(category, end, ReportReading.Read(plan, reports, projectFolder, static _ => { }));
+        }
+
+        // Kept with the attempt: a report in the project folder belongs to whoever runs next.
+        using var kept = new KeptTestsWriter(spoolFolder);
+        var reading = ReportReading.Read(plan, reports, projectFolder, kept.Add);
+        kept.Complete();
+        return VerdictRules.Decide(category, end, reading);
     }
 }

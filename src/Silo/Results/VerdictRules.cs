@@ -59,7 +59,7 @@ internal static class VerdictRules
         {
             { Passed: > 0 } => Of(Verdict.Passed, FailureClass.None, null),
             { Skipped: > 0 and var skipped } => NoTests(category, $"no test ran: all {skipped} were skipped"),
-            _ when report.Files.Count == 0 => NoTests(category, $"no test ran: no {category.Results?.Format} report was written ({Where(category)})"),
+            _ when report.Files.Count == 0 => NoTests(category, $"no test ran: no {category.Results?.Format} report was written ({Where(category)}{Hint(category)})"),
             _ => NoTests(category, "no test ran: the report lists none"),
         };
     }
@@ -80,7 +80,12 @@ internal static class VerdictRules
 
     private static string FailedReason(AttemptEnd end, ReportReading? report)
     {
-        var clean = report is { Counts.Total: > 0 } ? $", although its report lists {report.Counts.Total} tests and no failure" : "";
+        var clean = report switch
+        {
+            { Counts.Total: > 0 and var total } => $", although its report lists {total} tests and no failure",
+            { Files.Count: 0 } => ", and no report was written",
+            _ => "",
+        };
         return $"the command failed{Ending(end)}{clean}";
     }
 
@@ -94,6 +99,8 @@ internal static class VerdictRules
     };
 
     private static string Where(CategoryPlan category) => category.Results?.Path is { } path ? $"looked for {path}" : "looked in $APEX_RESULTS_DIR";
+
+    private static string Hint(CategoryPlan category) => FrameworkTable.Of(category.Framework).ReportHint is { } hint ? $"; {hint}" : "";
 
     private static AttemptOutcome Of(Verdict verdict, FailureClass failure, string? reason) => new() { Verdict = verdict, Class = failure, Reason = reason };
 }

@@ -5,6 +5,7 @@ using Apex.Connection;
 using Apex.Executions;
 using Apex.Planning;
 using Apex.Progress;
+using Apex.Results;
 
 namespace Apex.Client.Tests.Fixtures;
 
@@ -40,6 +41,8 @@ internal sealed class FakeRegion : IConnector
     public List<AgentSnapshot> Agents { get; set; } = [];
 
     public Func<LogQuery, LogPiece> OnLog { get; set; } = _ => new LogPiece { Exists = false, End = true };
+
+    public Func<TestsQuery, TestsPage> OnTests { get; set; } = _ => new TestsPage { Exists = false, End = true };
 
     /// <summary>Events of every execution.</summary>
     public List<ProgressEvent> Events { get; set; } = [];
@@ -107,6 +110,8 @@ internal sealed class FakeRegion : IConnector
             region.LogReads.Add((host, query));
             return Task.FromResult(region.OnLog(query));
         }
+
+        public Task<TestsPage> ReadTestsAsync(string host, TestsQuery query) => Answer(() => region.OnTests(query));
 
         public Task<List<AgentSnapshot>> GetAgentsAsync() => Task.FromResult(region.Agents);
 

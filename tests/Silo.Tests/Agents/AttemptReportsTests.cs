@@ -26,10 +26,4 @@ public sealed class AttemptReportsTests
     [Fact]
     public void Create_AnotherExitCode_HasAnotherDigest() =>
         AttemptReports.Create(End with { ExitCode = 1 }, 1, "h", Passed).Digest.ShouldNotBe(AttemptReports.Create(End, 1, "h", Passed).Digest);
-
-    [Theory]
-    [InlineData(9, "SIGKILL")]
-    [InlineData(11, "SIGSEGV")]
-    [InlineData(40, "signal 40")]
-    public void SignalName_Number_IsNamed(int number, string name) => AttemptReports.SignalName(number).ShouldBe(name);
 }

@@ -75,7 +75,7 @@ public sealed class CategoryPlanTests
         (inherits.Retry.Retries, inherits.LogLimitBytes, inherits.Results).ShouldBe((2, 1024L * 1024 * 1024, null));
         inherits.Retry.On.ShouldBe([FailureClass.Test, FailureClass.Timeout, FailureClass.Hang, FailureClass.Oom]);
 
-        own.Command.ShouldBe(["go", "{category}"]);
+        own.Command.ShouldBe(["sh", "-c", "export GOTESTSUM_JUNITFILE=\"$APEX_RESULTS_DIR/junit.xml\"\nexec \"${1}\" \"${2}\"", "apex", "go", "{category}"]);
         (own.TimeoutMs, own.NoOutputTimeoutMs, own.WorkingDirectory, own.Framework, own.MemoryMb, own.CpuPercent).ShouldBe((8000, 9000, "/other", "go", 64, 5));
         own.Environment.ShouldBe(new Dictionary<string, string> { ["A"] = "one", ["B"] = "three", ["C"] = "" });
         (own.Retry.Retries, own.LogLimitBytes, own.NoTests, own.PriorityOrder, own.Critical).ShouldBe((0, 2L * 1024 * 1024, "warn", 3, true));
@@ -119,15 +119,10 @@ public sealed class CategoryPlanTests
     }
 
     [Theory]
-    [InlineData("locks: [db]", "locks")]
     [InlineData("limits: {memory_mb: 64}", "limits.memory_mb")]
     [InlineData("limits: {cpu_percent: 50}", "limits.cpu_percent")]
     [InlineData("limits: {processes: 5}", "limits.processes")]
-    [InlineData("resources: {dedicated: true}", "resources.dedicated")]
-    [InlineData("max_parallel_instances: 2", "max_parallel_instances")]
     [InlineData("artifacts: [x]", "artifacts")]
-    [InlineData("framework: pytest\n        include: [x]", "include")]
-    [InlineData("framework: pytest\n        exclude: [x]", "exclude")]
     public void Plan_OfAFieldThatNothingObeysYet_WarnsAndRefusesToRun(string field, string name)
     {
         var yaml = $"defaults: {{command: x}}\nlayers:\n  first:\n    categories:\n      - name: one\n        {field}\n  second:\n    categories: [{{name: two}}]";

@@ -106,5 +106,5 @@ public sealed class ReportTests
     }
 
     private static ReportReading Read(string format, string path, long length) =>
-        ReportReading.Read(new ResultsPlan { Format = format }, [new FoundReport(path, "report.xml", length, DateTimeOffset.UnixEpoch)], "/project");
+        ReportReading.Read(new ResultsPlan { Format = format }, [new FoundReport(path, "report.xml", length, DateTimeOffset.UnixEpoch)], "/project", static _ => { });
 }

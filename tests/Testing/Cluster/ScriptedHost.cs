@@ -6,6 +6,7 @@ using Apex.Executions;
 using Apex.Layers;
 using Apex.Persistence;
 using Apex.Resources;
+using Apex.Results;
 using Microsoft.Extensions.Hosting;
 
 namespace Apex.Testing;
@@ -51,6 +52,8 @@ public sealed class ScriptedHost(Script script, IGrainFactory grains, IPlanStore
     }
 
     public Task DropContextAsync(string execution) => Task.CompletedTask;
+
+    public Task<TestsPage> ReadTestsAsync(TestsQuery query) => Task.FromResult(new TestsPage { Exists = true, NextOffset = 1, End = true });
 
     public Task<LogPiece> ReadLogAsync(LogQuery query) => Task.FromResult(new LogPiece { Exists = true, Bytes = [1], NextOffset = 1, End = true });
 

@@ -1,6 +1,8 @@
 using Apex.Categories;
 using Apex.Persistence;
 using Apex.Planning;
+using Apex.Results;
+using Apex.Results.Reports;
 using Apex.Runner;
 using Orleans.Storage;
 
@@ -106,6 +108,8 @@ public sealed partial class AttemptDesk(
     public Task DropContextAsync(string execution) => runner.DropContextAsync(execution, CancellationToken.None);
 
     public Task<LogPiece> ReadLogAsync(LogQuery query) => Task.Run(() => logs.Read(query));
+
+    public Task<TestsPage> ReadTestsAsync(TestsQuery query) => Task.Run(() => KeptTests.IsSafe(query) ? KeptTests.Read(runner.SpoolFolder(query.Id), query) : KeptTests.None(query));
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {

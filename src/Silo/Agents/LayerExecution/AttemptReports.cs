@@ -9,28 +9,6 @@ namespace Apex.Agents;
 /// <summary>Joins what the runner saw and what the reports say into the one report of an attempt. Pure.</summary>
 public static class AttemptReports
 {
-    private static readonly Dictionary<int, string> SignalNames = new()
-    {
-        [1] = "SIGHUP",
-        [2] = "SIGINT",
-        [3] = "SIGQUIT",
-        [4] = "SIGILL",
-        [5] = "SIGTRAP",
-        [6] = "SIGABRT",
-        [7] = "SIGBUS",
-        [8] = "SIGFPE",
-        [9] = "SIGKILL",
-        [10] = "SIGUSR1",
-        [11] = "SIGSEGV",
-        [12] = "SIGUSR2",
-        [13] = "SIGPIPE",
-        [14] = "SIGALRM",
-        [15] = "SIGTERM",
-        [24] = "SIGXCPU",
-        [25] = "SIGXFSZ",
-        [31] = "SIGSYS",
-    };
-
     public static AttemptReport Create(AttemptEnd end, long epoch, string host, AttemptOutcome outcome) => new()
     {
         Id = end.Id,
@@ -40,7 +18,7 @@ public static class AttemptReports
         Verdict = outcome.Verdict,
         Class = outcome.Class,
         ExitCode = end.ExitCode,
-        Signal = end.Signal is { } number ? SignalName(number) : null,
+        Signal = end.Signal is { } number ? SignalNames.Of(number) : null,
         StartedAt = end.StartedAt,
         FinishedAt = end.FinishedAt,
         DurationMs = end.DurationMs,
@@ -55,8 +33,6 @@ public static class AttemptReports
         Reports = [.. outcome.Reports],
         Reason = outcome.Reason,
     };
-
-    public static string SignalName(int number) => SignalNames.GetValueOrDefault(number, $"signal {number}");
 
     /// <summary>Over what the outcome is, not over who tells it: the same end told twice has one digest.</summary>
     private static string Digest(AttemptEnd end, AttemptOutcome outcome)

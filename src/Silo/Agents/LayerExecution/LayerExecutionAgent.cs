@@ -1,3 +1,5 @@
+using Apex.Results;
+
 namespace Apex.Agents;
 
 /// <summary>See <see cref="ILayerExecutionAgent"/>; the work is <see cref="AttemptDesk"/>.</summary>
@@ -12,4 +14,6 @@ public sealed class LayerExecutionAgent(GrainId id, Silo silo, ILoggerFactory lo
     public Task DropContextAsync(string execution) => Work.DropContextAsync(execution);
 
     public Task<LogPiece> ReadLogAsync(LogQuery query) => Work.ReadLogAsync(query);
+
+    public Task<TestsPage> ReadTestsAsync(TestsQuery query) => Work.ReadTestsAsync(query);
 }

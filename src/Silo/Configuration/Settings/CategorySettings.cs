@@ -35,8 +35,8 @@ internal sealed record CategorySettings
     [Field("Categories of the same or an earlier layer that must have passed first.", Pattern = NamePattern.Id)]
     public List<string> DependsOn { get; init; } = [];
 
-    [Field("Instances of it that may run at once, over all executions.", Min = 1, Max = 64, DefaultText = "1")]
-    public int? MaxParallelInstances { get; init; }
+    [Field("Instances of it that may run at once in one working tree, over all executions.", Min = 1, Max = 64)]
+    public int MaxParallelInstances { get; init; } = 1;
 
     [Field("Named locks, region-wide, that no other running category may hold.", Pattern = NamePattern.Label)]
     public List<string> Locks { get; init; } = [];
@@ -63,10 +63,10 @@ internal sealed record CategorySettings
         OneOf = ["dotnet", "pytest", "jest", "vitest", "go", "cargo", "nextest", "generic"])]
     public string? Framework { get; init; }
 
-    [Field("Filters of tests to run, handed to the framework.")]
+    [Field("Filters of tests to run, handed to the framework in its own syntax (docs/frameworks.md).")]
     public List<string> Include { get; init; } = [];
 
-    [Field("Filters of tests to leave out, handed to the framework.")]
+    [Field("Filters of tests to leave out, handed to the framework in its own syntax.")]
     public List<string> Exclude { get; init; } = [];
 
     [Field("Globs of files kept with the attempt.")]

@@ -1,5 +1,6 @@
 using Apex.Configuration.Settings;
 using Apex.Planning;
+using Apex.Results.Frameworks;
 
 namespace Apex.Configuration.Validation;
 
@@ -95,10 +96,32 @@ internal static class CategoryRules
                 context.Error($"{path}.results.path", "bad_glob", $"'{glob}' is not a glob inside the results folder or the project folder; expected a relative one without ..");
             }
 
-            var framework = category.Framework ?? context.Settings.Defaults.Framework;
-            if (framework == "generic" && category.Include.Count + category.Exclude.Count > 0)
+            Filters(context, category, path);
+        }
+    }
+
+    private static void Filters(RuleContext context, CategorySettings category, string path)
+    {
+        var id = category.Framework ?? context.Settings.Defaults.Framework;
+        if (FrameworkTable.Of(id).Filters is not { } syntax)
+        {
+            if (category.Include.Count + category.Exclude.Count > 0)
             {
-                context.Error($"{path}.{(category.Include.Count > 0 ? "include" : "exclude")}", "no_filters", "the framework 'generic' has no filters; name the framework, or put the filter into the command");
+                context.Error($"{path}.{(category.Include.Count > 0 ? "include" : "exclude")}", "no_filters", $"the framework '{id}' has no filters; name the framework, or put the filter into the command");
+            }
+
+            return;
+        }
+
+        foreach (var (filters, key) in new[] { (category.Include, "include"), (category.Exclude, "exclude") })
+        {
+            for (var index = 0; index < filters.Count; index++)
+            {
+                var problem = string.IsNullOrWhiteSpace(filters[index]) || filters[index].Contains('\0') ? "a filter is expected, not an empty text" : syntax.Refuse(filters[index], key == "exclude");
+                if (problem is not null)
+                {
+                    context.Error($"{path}.{key}[{index}]", "bad_filter", $"'{filters[index]}' is no filter that {id} can be given: {problem}");
+                }
             }
         }
     }

@@ -19,6 +19,8 @@ internal sealed class JUnitReader(Action<ReportedTest> found)
 
         public int? Line { get; init; }
 
+        public double? DurationMs { get; init; }
+
         public TestStatus Status { get; set; }
 
         public string? Message { get; set; }
@@ -62,9 +64,11 @@ internal sealed class JUnitReader(Action<ReportedTest> found)
                 break;
             case "skipped" or "disabled" when _case is { Status: TestStatus.Passed }:
                 _case.Status = TestStatus.Skipped;
+                _case.Message ??= ReportXml.Attribute(reader, "message", ReportXml.LongestMessage);
                 break;
             case "flakyFailure" or "flakyError" when _case is { Status: TestStatus.Passed }:
                 _case.Status = TestStatus.Flaky;
+                Explain(reader, _case);
                 break;
         }
     }
@@ -75,6 +79,7 @@ internal sealed class JUnitReader(Action<ReportedTest> found)
         Name = ReportXml.Attribute(reader, "name", ReportXml.LongestName) ?? "(no name)",
         File = ReportXml.Attribute(reader, "file", ReportXml.LongestName),
         Line = int.TryParse(reader.GetAttribute("line"), NumberStyles.None, CultureInfo.InvariantCulture, out var line) && line > 0 ? line : null,
+        DurationMs = ReportXml.Seconds(reader.GetAttribute("time")),
         Status = IsLeftOut(reader.GetAttribute("status")) || IsLeftOut(reader.GetAttribute("result")) ? TestStatus.Skipped : TestStatus.Passed,
     };
 
@@ -85,14 +90,19 @@ internal sealed class JUnitReader(Action<ReportedTest> found)
         // An error of a whole suite (its set-up, its import) is a test that failed.
         var failed = _case ?? new Case { Name = _suite ?? "(suite)" };
         failed.Status = TestStatus.Failed;
-        var message = ReportXml.Attribute(reader, "message", ReportXml.LongestMessage);
-        var text = ReportXml.Text(reader, ReportXml.LongestTrace);
-        failed.Message ??= message ?? (text.Length > 0 ? ReportXml.Clean(text, ReportXml.LongestMessage) : null);
-        failed.Trace ??= text;
+        Explain(reader, failed);
         if (_case is null)
         {
             Tell(failed);
         }
+    }
+
+    private static void Explain(XmlReader reader, Case test)
+    {
+        var message = ReportXml.Attribute(reader, "message", ReportXml.LongestMessage);
+        var text = ReportXml.Text(reader, ReportXml.LongestTrace);
+        test.Message ??= message ?? (text.Length > 0 ? ReportXml.Clean(text, ReportXml.LongestMessage) : null);
+        test.Trace ??= text;
     }
 
     private void Close()
@@ -115,6 +125,7 @@ internal sealed class JUnitReader(Action<ReportedTest> found)
             Status = test.Status,
             File = test.File,
             Line = test.Line,
+            DurationMs = test.DurationMs,
             Message = test.Message,
             Trace = test.Trace,
         });

@@ -16,9 +16,13 @@ internal sealed record ReportReading
     /// <summary>Why a file could not be read to its end; null if all were.</summary>
     public string? Broken { get; init; }
 
-    public static ReportReading Read(ResultsPlan plan, IReadOnlyList<FoundReport> reports, string projectFolder)
+    /// <param name="plan">Format.</param>
+    /// <param name="reports">Files.</param>
+    /// <param name="projectFolder">Places are told relative to it.</param>
+    /// <param name="found">Gets every test.</param>
+    public static ReportReading Read(ResultsPlan plan, IReadOnlyList<FoundReport> reports, string projectFolder, Action<TestResult> found)
     {
-        var tally = new ReportTally(projectFolder);
+        var tally = new ReportTally(projectFolder, found);
         string? broken = null;
         foreach (var report in reports)
         {

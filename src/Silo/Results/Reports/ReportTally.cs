@@ -1,7 +1,7 @@
 namespace Apex.Results.Reports;
 
-/// <summary>Counts tests as they come and keeps the first failures.</summary>
-internal sealed class ReportTally(string projectFolder)
+/// <summary>Counts tests as they come, keeps the first failures, and hands every test on.</summary>
+internal sealed class ReportTally(string projectFolder, Action<TestResult> found)
 {
     public const int MostFailures = 20;
 
@@ -21,17 +21,29 @@ internal sealed class ReportTally(string projectFolder)
             Skipped = test.Status == TestStatus.Skipped ? 1 : 0,
             Flaky = test.Status == TestStatus.Flaky ? 1 : 0,
         };
+        var (file, line) = Place(test);
         if (test.Status == TestStatus.Failed && _failures.Count < MostFailures)
         {
-            _failures.Add(Failure(test));
+            _failures.Add(new TestFailure { Test = test.Name, File = file, Line = line, Message = test.Message });
         }
+
+        found(new TestResult
+        {
+            Name = test.Name,
+            Suite = test.Suite,
+            Status = test.Status,
+            File = file,
+            Line = line,
+            DurationMs = test.DurationMs,
+            Message = test.Message,
+            Trace = string.IsNullOrEmpty(test.Trace) ? null : test.Trace,
+        });
     }
 
-    private TestFailure Failure(ReportedTest test)
+    private (string? File, int? Line) Place(ReportedTest test) => test switch
     {
-        var (file, line) = test.File is { } named
-            ? (SourceLocation.Relative(named, projectFolder), test.Line)
-            : SourceLocation.Find(string.IsNullOrEmpty(test.Trace) ? test.Message : test.Trace, test.Name, projectFolder);
-        return new TestFailure { Test = test.Name, File = file, Line = line, Message = test.Message };
-    }
+        { File: { } named } => (SourceLocation.Relative(named, projectFolder), test.Line),
+        { Status: TestStatus.Failed or TestStatus.Flaky } => SourceLocation.Find(string.IsNullOrEmpty(test.Trace) ? test.Message : test.Trace, test.Name, projectFolder),
+        _ => (null, null),
+    };
 }

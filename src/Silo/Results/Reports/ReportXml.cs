@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Xml;
 
@@ -9,6 +10,8 @@ internal static class ReportXml
     public const int LongestName = 500;
     public const int LongestMessage = 1000;
     public const int LongestTrace = 8000;
+
+    private const double LongestSeconds = 1e7;
 
     /// <summary>A report larger than this is refused; it bounds the memory of a single attribute too.</summary>
     public const long MaxCharacters = 128L * 1024 * 1024;
@@ -54,6 +57,12 @@ internal static class ReportXml
 
     public static string? Attribute(XmlReader reader, string name, int longest) =>
         reader.GetAttribute(name) is { Length: > 0 } value ? Clean(value, longest) : null;
+
+    /// <summary>Seconds as tools write them, with or without thousands separators, as milliseconds; null for anything odd.</summary>
+    public static double? Seconds(string? text) =>
+        double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < LongestSeconds
+            ? Math.Round(seconds * 1000, 3)
+            : null;
 
     /// <summary>Without colour codes, control characters and halves of surrogate pairs.</summary>
     public static string Clean(string text, int longest)

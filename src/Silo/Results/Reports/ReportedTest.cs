@@ -16,6 +16,8 @@ internal sealed record ReportedTest
 
     public int? Line { get; init; }
 
+    public double? DurationMs { get; init; }
+
     public string? Message { get; init; }
 
     /// <summary>Stack trace or output of the failure, cut.</summary>
@@ -23,14 +25,4 @@ internal sealed record ReportedTest
 
     /// <summary>Identity within its report, to join what stands elsewhere in it; null if there is none.</summary>
     public string? Id { get; init; }
-}
-
-internal enum TestStatus
-{
-    Passed = 0,
-    Failed = 1,
-    Skipped = 2,
-
-    /// <summary>Failed first and passed in the same report.</summary>
-    Flaky = 3,
 }

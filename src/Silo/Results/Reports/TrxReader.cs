@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml;
 
 namespace Apex.Results.Reports;
@@ -5,6 +6,9 @@ namespace Apex.Results.Reports;
 /// <summary>Reads TRX, as VSTest and Microsoft.Testing.Platform write it.</summary>
 internal sealed class TrxReader(Action<ReportedTest> found)
 {
+    /// <summary>Failures that wait for their class; further ones go without it.</summary>
+    private const int MostWaiting = 1000;
+
     private readonly Stack<Open> _open = new();
     private readonly Dictionary<string, ReportedTest> _withoutClass = [];
     private string? _definition;
@@ -18,6 +22,8 @@ internal sealed class TrxReader(Action<ReportedTest> found)
         public required string Name { get; init; }
 
         public string? Outcome { get; init; }
+
+        public double? DurationMs { get; init; }
 
         public string? Message { get; set; }
 
@@ -66,6 +72,7 @@ internal sealed class TrxReader(Action<ReportedTest> found)
                     Id = reader.GetAttribute("testId"),
                     Name = ReportXml.Attribute(reader, "testName", ReportXml.LongestName) ?? "(no name)",
                     Outcome = reader.GetAttribute("outcome"),
+                    DurationMs = Milliseconds(reader.GetAttribute("duration")),
                 });
                 if (reader.IsEmptyElement)
                 {
@@ -107,11 +114,12 @@ internal sealed class TrxReader(Action<ReportedTest> found)
             Status = Status(result.Outcome),
             Message = result.Message,
             Trace = result.Trace,
+            DurationMs = result.DurationMs,
             Id = result.Id,
         };
 
         // Definitions stand after the results; only a failure is worth waiting for its class.
-        if (test is not { Status: TestStatus.Failed, Id: not null } || _withoutClass.Count >= ReportTally.MostFailures || !_withoutClass.TryAdd(test.Id, test))
+        if (test is not { Status: TestStatus.Failed, Id: not null } || _withoutClass.Count >= MostWaiting || !_withoutClass.TryAdd(test.Id, test))
         {
             found(test);
         }
@@ -127,6 +135,9 @@ internal sealed class TrxReader(Action<ReportedTest> found)
             found(test with { Suite = suite, Name = isFull ? test.Name : ReportXml.Clean($"{suite}.{test.Name}", ReportXml.LongestName) });
         }
     }
+
+    private static double? Milliseconds(string? text) =>
+        TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var duration) && duration >= TimeSpan.Zero ? duration.TotalMilliseconds : null;
 
     private static bool IsResult(XmlReader reader) => reader.LocalName is "UnitTestResult" or "ManualTestResult" or "WebTestResult" or "LoadTestResult";
 
