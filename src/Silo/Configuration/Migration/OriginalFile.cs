@@ -25,7 +25,7 @@ internal sealed class OriginalFile
         var root = YamlReader.Read(source, new YamlLimits(), problems);
         if (!problems.HasErrors && !(root is YamlMap map && map.TryGet("layers", out var layers) && layers is YamlMap))
         {
-            problems.Error(source.Start, "layers", "missing", "'layers' is missing; expected a map of layers, as in the original's test_layers.yaml");
+            problems.Error(source.Start, "", "missing", "'layers' is missing; expected a map of layers, as in the original's test_layers.yaml");
         }
 
         return problems.HasErrors ? null : new OriginalFile((YamlMap)root!).Text(command);
