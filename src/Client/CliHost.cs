@@ -33,6 +33,9 @@ internal sealed record CliHost
     /// <summary>The silo of this user.</summary>
     public required Func<IOutput, ILocalSilo> LocalSilo { get; init; }
 
+    /// <summary>What answers without a silo.</summary>
+    public required ISiloTool SiloTool { get; init; }
+
     /// <summary>Way to the region: the named server's, or the local silo's.</summary>
     public required Func<ServerChoice, IOutput, IConnector> Connector { get; init; }
 }

@@ -36,6 +36,7 @@ internal static class RealHost
             Umask = Umask.OfThisProcess(),
             Git = GitFacts.ReadAsync,
             LocalSilo = Silo,
+            SiloTool = new SiloTool(Path.Combine(AppContext.BaseDirectory, "silo")),
             Connector = (choice, output) => Connector(choice, Silo, output),
         };
     }

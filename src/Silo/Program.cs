@@ -1,7 +1,8 @@
+using Apex.Configuration.Migration;
 using Apex.Hosting;
 using Apex.Runner;
 
-// The verbs of the silo's assembly. People use `apex`; it spawns host and stop, and the host spawns silo.
+// The verbs of the silo's assembly. People use `apex`; it spawns host and stop, and the host spawns silo. `apex init --from` asks convert.
 switch (args)
 {
     case ["host", .. var rest]:
@@ -10,6 +11,8 @@ switch (args)
         return await SiloHost.RunAsync(rest);
     case ["stop", .. var rest]:
         return await StopCommand.RunAsync(rest);
+    case ["convert", var file, var command]:
+        return await ConvertCommand.RunAsync(file, command, Console.Out, Console.Error);
     default:
         await Console.Error.WriteLineAsync("usage: Apex.Silo host|silo|stop --home DIR. For everyday use there is 'apex'.");
         return 2;

@@ -60,6 +60,8 @@ public sealed class UsageTests
 
     [Theory]
     [InlineData("run")]
+    [InlineData("init")]
+    [InlineData("schema")]
     [InlineData("plan")]
     [InlineData("validate")]
     [InlineData("layers")]

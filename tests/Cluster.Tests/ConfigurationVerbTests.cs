@@ -146,6 +146,25 @@ public sealed class ConfigurationVerbTests
     }
 
     [Fact]
+    public async Task Plan_AfterARun_EstimatesFromIt()
+    {
+        await using var home = new ApexHome();
+        home.Configure(Projects.TwoLayers("0.3"));
+        (await home.RunAsync("plan")).ShouldExit(0).Output.ShouldContain("estimate: no history of these categories yet");
+        var before = (await home.RunAsync("plan", "-o", "json")).ShouldExit(0).Json().GetProperty("plan_hash").GetString();
+        (await home.RunAsync("run")).ShouldExit(0);
+
+        var plan = (await home.RunAsync("plan", "-o", "json")).ShouldExit(0).Json();
+
+        plan.GetProperty("plan_hash").GetString().ShouldBe(before, "an estimate is no part of the plan");
+        var estimate = plan.GetProperty("estimate");
+        (estimate.GetProperty("known_categories").GetInt32(), estimate.GetProperty("unknown_categories").GetInt32()).ShouldBe((6, 0));
+        estimate.GetProperty("duration_ms").GetInt64().ShouldBeGreaterThanOrEqualTo(600, "two layers in turn, each with a pause of 300 ms");
+        var path = estimate.GetProperty("critical_path").EnumerateArray().Select(static step => step.GetProperty("layer").GetString()).Distinct();
+        path.ShouldBe(["fast_feedback", "core_integration"]);
+    }
+
+    [Fact]
     public async Task ConfigShow_OfSecrets_ShowsNone()
     {
         await using var home = new ApexHome();

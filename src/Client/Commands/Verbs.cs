@@ -13,6 +13,8 @@ internal static class Verbs
         new LayersCommand(),
         new ModesCommand(),
         Group("config", "The configuration of this project.", new ConfigShowCommand()),
+        new InitCommand(),
+        new SchemaCommand(),
         new StatusCommand(),
         new WatchCommand(),
         new LogsCommand(),

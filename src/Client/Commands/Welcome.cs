@@ -11,11 +11,11 @@ internal static class Welcome
         call.Output.Result($"{paint.Bold("apex")} runs a project's tests in layers, fast feedback first, and keeps every result.");
         call.Output.Result("");
         var table = new TextTable();
+        table.Add(new Cell("apex init", paint.Bold), "write a first apex.yaml for the tests of this folder");
         table.Add(new Cell("apex run", paint.Bold), "run the tests of this project and follow them");
         table.Add(new Cell("apex status ID", paint.Bold), "how a run stands, or what it came to (ID: an id, its beginning, or latest)");
         table.Add(new Cell("apex logs ID", paint.Bold), "what its commands printed");
         table.Add(new Cell("apex list", paint.Bold), "all runs, newest first");
-        table.Add(new Cell("apex cancel ID", paint.Bold), "end a run");
         foreach (var line in table.Lines(paint, "  "))
         {
             call.Output.Result(line);
@@ -23,7 +23,7 @@ internal static class Welcome
 
         call.Output.Result("");
         call.Output.Result($"Local silo: {Silo(call)}");
-        call.Output.Result("More: apex --help, apex run --help");
+        call.Output.Result("More: apex --help, apex plan --help, apex run --help");
         return ExitCode.Passed;
     }
 

@@ -9,7 +9,8 @@ internal static partial class CommandText
     public static string Of(IReadOnlyList<string> command) =>
         command is ["sh" or "bash", "-c", _] or ["sh" or "bash", "-c", _, "apex"] ? command[2].TrimEnd('\n') : string.Join(' ', command.Select(Word));
 
-    private static string Word(string word) => Plain().IsMatch(word) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    /// <summary>One word, quoted for a shell where that is needed.</summary>
+    public static string Word(string word) => Plain().IsMatch(word) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     [GeneratedRegex("^[A-Za-z0-9_@%+=:,./-]+\\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Plain();

@@ -5,6 +5,8 @@ namespace Apex.Output;
 /// <summary>A plan for people: phases, layers, categories with their final commands and limits; then what does not run and why.</summary>
 internal sealed class PlanText(Paint paint)
 {
+    private const int StepsShown = 30;
+
     public IEnumerable<string> Lines(PlanReply reply)
     {
         var plan = reply.Plan!;
@@ -122,9 +124,14 @@ internal sealed class PlanText(Paint paint)
         yield return "";
         yield return paint.Bold("Critical path");
         var table = new TextTable();
-        foreach (var step in estimate.CriticalPath)
+        foreach (var step in estimate.CriticalPath.Take(StepsShown))
         {
             table.Add($"{step.Layer}/{step.Category}", About(step.DurationMs));
+        }
+
+        if (estimate.CriticalPath.Count > StepsShown)
+        {
+            table.Add(new Cell($"and {estimate.CriticalPath.Count - StepsShown} more", paint.Dim));
         }
 
         foreach (var line in table.Lines(paint, "  "))

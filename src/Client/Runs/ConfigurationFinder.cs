@@ -34,12 +34,14 @@ internal static class ConfigurationFinder
         throw NotFound(looked);
     }
 
-    private static FoundConfiguration Found(string file)
+    /// <summary>The folder of a configuration, or its parent when that folder is called <c>config</c>.</summary>
+    public static string ProjectFolder(string file)
     {
         var folder = Path.GetDirectoryName(file)!;
-        var project = Path.GetFileName(folder) == "config" ? Path.GetDirectoryName(folder) ?? folder : folder;
-        return new FoundConfiguration(file, project);
+        return Path.GetFileName(folder) == "config" ? Path.GetDirectoryName(folder) ?? folder : folder;
     }
+
+    private static FoundConfiguration Found(string file) => new(file, ProjectFolder(file));
 
     private static CliException NotFound(List<string> looked) => new("config_not_found", ExitCode.Refused, "no apex.yaml here: what shall be run?")
     {
@@ -47,13 +49,7 @@ internal static class ConfigurationFinder
         [
             "looked for apex.yaml and config/apex.yaml in",
             .. looked.Select(folder => $"  {folder}"),
-            "write an apex.yaml that says what your tests are, for example:",
-            "  version: 1",
-            "  layers:",
-            "    unit:",
-            "      categories:",
-            "        - name: unit",
-            "          command: dotnet test",
+            "`apex init` writes one for what it finds in this folder",
             "or name a file with --config FILE",
         ],
     };

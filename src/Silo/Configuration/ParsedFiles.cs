@@ -14,8 +14,8 @@ internal sealed class ParsedFiles(YamlLimits limits, TimeProvider time)
     /// <summary>Files kept at most: two for each of many projects.</summary>
     public const int MostFiles = 64;
 
-    /// <summary>Characters of all kept files together.</summary>
-    public const int MostCharacters = 8 * 1024 * 1024;
+    /// <summary>Characters of all kept files together; a tree is some ten times as large as its text.</summary>
+    public const int MostCharacters = 2 * 1024 * 1024;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<(string Path, string Hash), Entry> _entries = [];

@@ -1,4 +1,5 @@
 using Apex.Persistence;
+using Apex.Planning.Estimates;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 
@@ -25,6 +26,7 @@ public static class SqliteStorageExtensions
         builder.Services.TryAddSingleton<IEventLog, EventLog>();
         builder.Services.TryAddSingleton<ICategoryRows, CategoryRows>();
         builder.Services.TryAddSingleton<IExecutionRows, ExecutionRows>();
+        builder.Services.TryAddSingleton<ICategoryHistory, CategoryHistory>();
         builder.AddAdoNetGrainStorage(StateNames.Storage, storage => storage.Configure<SqliteStore>((target, store) =>
         {
             target.Invariant = Invariant;

@@ -12,6 +12,8 @@ internal sealed class TestCli : IDisposable
 
     public FakeLocalSilo Silo { get; } = new();
 
+    public FakeSiloTool Tool { get; } = new();
+
     public FakePerson Person { get; } = new();
 
     public QuickTime Time { get; } = new();
@@ -54,6 +56,7 @@ internal sealed class TestCli : IDisposable
             Umask = 18,
             Git = (_, _) => Task.FromResult(Tree),
             LocalSilo = _ => Silo,
+            SiloTool = Tool,
             Connector = (server, _) =>
             {
                 Servers.Add(server);

@@ -1,7 +1,5 @@
 using Apex.Configuration;
-using Apex.Configuration.Yaml;
 using Apex.Planning;
-using Apex.Planning.Modes;
 using Apex.Silo.Tests.Planning;
 
 namespace Apex.Silo.Tests.Configuration;
@@ -147,6 +145,6 @@ public sealed class DescriberTests
     private static ConfigurationReply Describe(string yaml, Func<ConfigurationQuery, ConfigurationQuery>? change = null, string? overlay = null)
     {
         var query = new ConfigurationQuery { Files = PlanMaker.Request(yaml, overlay).Files, ProjectFolder = "/project" };
-        return new ConfigurationDescriber(new ModeCatalog(ModeCatalog.BuiltIn), new ParsedFiles(new YamlLimits(), TimeProvider.System)).Describe(change is null ? query : change(query));
+        return PlanMaker.Describer.Describe(change is null ? query : change(query));
     }
 }

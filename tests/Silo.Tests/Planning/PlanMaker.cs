@@ -1,11 +1,15 @@
 using Apex.Configuration;
+using Apex.Configuration.Yaml;
 using Apex.Planning;
+using Apex.Planning.Modes;
 
 namespace Apex.Silo.Tests.Planning;
 
 /// <summary>Makes requests from text.</summary>
 internal static class PlanMaker
 {
+    public static ConfigurationDescriber Describer { get; } = new(new ModeCatalog(ModeCatalog.BuiltIn), new ParsedFiles(new YamlLimits(), TimeProvider.System));
+
     public static PlanRequest Request(string yaml, string? environmentYaml = null) => new()
     {
         Files = environmentYaml is null

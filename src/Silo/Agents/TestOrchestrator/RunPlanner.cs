@@ -3,6 +3,8 @@ using Apex.Configuration;
 using Apex.Executions;
 using Apex.Persistence;
 using Apex.Planning;
+using Apex.Planning.Estimates;
+using Apex.Resources;
 
 namespace Apex.Agents;
 
@@ -10,6 +12,7 @@ namespace Apex.Agents;
 public sealed partial class RunPlanner(
     IPlanner planner,
     IConfigurationDescriber describer,
+    ICategoryHistory history,
     ILiveExecutions live,
     IGrainFactory grains,
     IClusterMembershipService membership,
@@ -28,10 +31,11 @@ public sealed partial class RunPlanner(
     public AgentHealth Health { get; } = new(nameof(TestOrchestratorAgent), time);
 
     /// <summary>Parsing and planning cost CPU, never a scheduler thread of the silo.</summary>
-    public Task<PlanReply> PlanAsync(PlanRequest request) => Task.Run(() =>
+    public Task<PlanReply> PlanAsync(PlanRequest request) => Task.Run(async () =>
     {
         Health.Count("plans");
-        return planner.Plan(request);
+        var reply = planner.Plan(request);
+        return request.ForRun || reply.Plan is not { } plan ? reply : reply with { Estimate = await EstimateAsync(plan) };
     });
 
     public Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query) => Task.Run(() =>
@@ -71,6 +75,14 @@ public sealed partial class RunPlanner(
             await both.CancelAsync();
             await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>Slots are those that the hosts report; before the first report, those of this machine.</summary>
+    private async Task<PlanEstimate?> EstimateAsync(ExecutionPlan plan)
+    {
+        var known = await history.ReadAsync(plan.Project);
+        var hosts = known.Count == 0 ? [] : (await grains.GetGrain<ISchedulerGrain>(options.Region).GetAsync()).Hosts;
+        return Estimator.Of(plan, known, hosts.Count == 0 ? Environment.ProcessorCount : hosts.Sum(static host => host.Slots));
     }
 
     private async Task<bool> WantedAsync(CancellationToken cancellationToken)

@@ -43,7 +43,7 @@ internal static class FieldCatalog
         }
     }
 
-    private static string Default(FieldShape field) => field switch
+    public static string Default(FieldShape field) => field switch
     {
         { Field.DefaultText: { } text } => text,
         { Field.Required: true } => "required",

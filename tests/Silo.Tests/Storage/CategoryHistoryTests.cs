@@ -1,0 +1,85 @@
+using Apex.Categories;
+using Apex.Storage;
+using Orleans.Storage;
+
+namespace Apex.Silo.Tests.Storage;
+
+/// <summary>The history that estimates are made of, fed by the commits that end categories.</summary>
+public sealed class CategoryHistoryTests
+{
+    [Fact]
+    public async Task Write_OfEndedCategories_KeepsAnAverageThatForgets()
+    {
+        using var temp = new TempStore();
+        var storage = await Rows.ProviderAsync(temp.Store);
+
+        await EndAsync(storage, "e1", 1000);
+        (await ReadAsync(temp)).ShouldBe(1000);
+        await EndAsync(storage, "e2", 2000);
+        (await ReadAsync(temp)).ShouldBe(1500);
+        await EndAsync(storage, "e3", 3000);
+        (await ReadAsync(temp)).ShouldBe(2000);
+        await EndAsync(storage, "e4", 8000);
+        (await ReadAsync(temp)).ShouldBe(4000); // a third of the way, not a quarter
+
+        temp.Count("category_history").ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(Verdict.Failed, true)]
+    [InlineData(Verdict.TimedOut, true)]
+    [InlineData(Verdict.Error, false)]
+    [InlineData(Verdict.Cancelled, false)]
+    [InlineData(Verdict.NoTests, false)]
+    public async Task Write_OfAVerdict_CountsWhatRanToAnEndOfItsOwn(Verdict verdict, bool counts)
+    {
+        using var temp = new TempStore();
+
+        await EndAsync(await Rows.ProviderAsync(temp.Store), "e1", 1000, verdict);
+
+        (await ReadAsync(temp)).ShouldBe(counts ? 1000 : null);
+    }
+
+    [Fact]
+    public async Task Write_OfTheSameExecutionAgain_DoesNotCountAgain()
+    {
+        using var temp = new TempStore();
+        var row = await EndAsync(await Rows.ProviderAsync(temp.Store), "e1", 1000);
+
+        await row.WriteAsync(row.Value with { Reason = "a late result came" });
+
+        temp.Store.Readers.Execute("SELECT runs FROM category_history", []).Rows[0][0].ShouldBe(1L);
+    }
+
+    [Fact]
+    public async Task Read_OfAnotherProject_KnowsNothing()
+    {
+        using var temp = new TempStore();
+        await EndAsync(await Rows.ProviderAsync(temp.Store), "e1", 1000);
+
+        (await new CategoryHistory(temp.Store).ReadAsync("other")).ShouldBeEmpty();
+    }
+
+    private static async Task<Persistence.DurableState<CategoryState>> EndAsync(IGrainStorage storage, string execution, long milliseconds, Verdict verdict = Verdict.Passed)
+    {
+        var parent = new Persistence.DurableState<Executions.ExecutionRecord>(storage, Persistence.StateNames.Execution, Orleans.Runtime.GrainId.Create("execution", execution));
+        parent.AssumeNew();
+        await parent.WriteAsync(Rows.Execution(execution, DateTimeOffset.UnixEpoch));
+        var row = Rows.Category(storage, execution, "unit", "a");
+        await row.WriteAsync(Rows.State(execution, "unit", "a"));
+        await row.WriteAsync(Rows.State(execution, "unit", "a") with { State = StepState.Completed, Verdict = verdict, Attempts = [Attempt(execution, milliseconds, verdict)] });
+        return row;
+    }
+
+    private static AttemptSnapshot Attempt(string execution, long milliseconds, Verdict verdict) => new()
+    {
+        Number = 1,
+        Epoch = 1,
+        Host = "h",
+        State = StepState.Completed,
+        Report = new AttemptReport { Id = new AttemptId(execution, "unit", "a", 1), Epoch = 1, Digest = "d", Host = "h", Verdict = verdict, FinishedAt = DateTimeOffset.UnixEpoch, DurationMs = milliseconds },
+    };
+
+    private static async Task<long?> ReadAsync(TempStore temp) =>
+        (await new CategoryHistory(temp.Store).ReadAsync("demo")).TryGetValue("a", out var known) ? known : null;
+}
