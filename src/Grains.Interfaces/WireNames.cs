@@ -23,5 +23,11 @@ public static class WireNames
     /// <summary>Name of an agent's health.</summary>
     public static string Of(Agents.AgentStatus status) => Snake(status.ToString());
 
+    /// <summary>Name of how a layer's categories run.</summary>
+    public static string Of(Planning.LayerMode mode) => Snake(mode.ToString());
+
+    /// <summary>Name of a fail-fast strategy.</summary>
+    public static string Of(Planning.FailFast strategy) => Snake(strategy.ToString());
+
     private static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

@@ -69,6 +69,25 @@ public sealed class ProgressTests
         lines.ShouldHaveSingleItem().ShouldBe("[12:00:31] still running: unit 30.0 s");
     }
 
+    [Fact]
+    public void Tick_NothingRunsForAReason_SaysItAtOnceAndOnce()
+    {
+        var time = new FakeTimeProvider(Samples.Start.AddSeconds(1));
+        var lines = new List<string>();
+        var view = new PlainView(lines.Add, new Paint(false), time, verbose: false);
+        var board = new RunBoard();
+        board.Begin(Samples.Passed());
+        board.Idle.ShouldBeTrue();
+
+        view.Tick(board);
+        lines.ShouldBeEmpty();
+        board.Trouble = "disk full";
+        view.Tick(board);
+        view.Tick(board);
+
+        lines.ShouldHaveSingleItem().ShouldBe("[12:00:01] still waiting: disk full");
+    }
+
     [Theory]
     [InlineData(null, OutputFormat.Text, true, "xterm", "", ProgressMode.Rich)]
     [InlineData(null, OutputFormat.Text, false, "xterm", "", ProgressMode.Simple)]

@@ -14,9 +14,9 @@ public sealed class ScaleTests
     {
         await using var home = new ApexHome();
         (await home.RunAsync("server", "start")).ShouldExit(0);
-        await RunAsync(home, 1_000); // a silo that is still being compiled shares its commits otherwise than a warm one
 
-        var small = await RunAsync(home, 1_000);
+        // Two, because a checkpoint falls into a small run or just after it.
+        var small = (await RunAsync(home, 1_000) + await RunAsync(home, 1_000)) / 2;
         var large = await RunAsync(home, 10_000);
 
         (await LargestRowAsync(Path.Combine(home.Home, "data", "apex.db"))).ShouldBeLessThan(LargestRowBytes);

@@ -60,7 +60,7 @@ public sealed class GoldenStateTests
 
         PlanHash.Of(two).ShouldBe(PlanHash.Of(one));
         PlanHash.Of(Plan(("A", "1"), ("B", "2"), ("a", "4"))).ShouldNotBe(PlanHash.Of(one));
-        PlanHash.Of(one).ShouldBe("d1d64e8b28a5475347b05682cd251b7bba1625384fe8b4b616044cc04b986d70");
+        PlanHash.Of(one).ShouldBe("b784875c913e306805a4bf8a41763a904b95e6ca3d65ca9700d158ae1bc0c642");
     }
 
     private static ExecutionPlan Plan(params (string Key, string Value)[] environment) => new()

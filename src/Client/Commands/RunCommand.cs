@@ -36,8 +36,8 @@ internal sealed class RunCommand : ApexCommand
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         var selection = _options.Read(call);
-        var found = ConfigurationFinder.Find(selection.Config, call.Host.CurrentFolder);
-        var files = ConfigurationReader.Read(found, selection.Environment, call.Host.CurrentFolder);
+        var found = _options.Selection.Configuration.Find(call);
+        var files = _options.Selection.Configuration.Read(call, found);
         var tree = call.Host.Git(found.ProjectFolder, cancellationToken); // beside the connection's start
         await using var client = call.Client();
         await client.RegionAsync(cancellationToken);

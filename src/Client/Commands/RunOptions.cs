@@ -6,33 +6,17 @@ using Apex.Signals;
 
 namespace Apex.Commands;
 
-/// <summary>Options of <c>apex run</c>.</summary>
+/// <summary>Options of <c>apex run</c>: what to run, and how it is started and followed.</summary>
 internal sealed class RunOptions
 {
     private const int MostLabels = 50;
     private const int LabelLength = 200;
 
-    private enum FailFastWord
-    {
-        Disabled = 0,
-        Immediate = 1,
-        Category = 2,
-        Layer = 3,
-    }
-
-    private readonly Option<string?> _mode = Opt.Text("--mode", "How the run is composed; layered_execution by default.", "MODE", "-m");
-    private readonly Option<string[]> _layers = Opt.Many("--layer", "Only this layer; may be repeated.", "LAYER", "-l");
-    private readonly Option<string[]> _categories = Opt.Many("--category", "Only this category; may be repeated.", "CATEGORY", "-c");
-    private readonly Option<string?> _environment = Opt.Text("--env", "test (default), dev, staging or prod.", "ENV", "-e");
-    private readonly Option<string?> _config = Opt.Text("--config", "Configuration to use; by default apex.yaml or config/apex.yaml, here or above.", "FILE");
-    private readonly Option<bool> _noBackground = Opt.Flag("--no-background", "Leave background layers out.");
     private readonly Option<string[]> _labels = Opt.Many("--label", "Label to keep with the execution; may be repeated.", "KEY=VALUE");
     private readonly Option<string?> _thread = Opt.Text("--thread", "Topic that also carries the events.", "ID");
-    private readonly Option<bool> _realServices = Opt.Flag("--real-services", "Allow what needs real services.");
-    private readonly Option<bool> _realLlm = Opt.Flag("--real-llm", "Allow what needs a real language model.");
-    private readonly Option<FailFastWord?> _failFast = Opt.Choice<FailFastWord>("--fail-fast", "What a broken layer stops, instead of what the layers say.");
-    private readonly Option<int?> _timeout = Opt.Number("--timeout", "Limit of the whole run, minutes.", "MIN", 1, 1440);
     private readonly Option<bool> _shared = Opt.Flag("--allow-shared-tree", "Run although another execution runs on this working tree.");
+
+    public SelectionOptions Selection { get; } = new();
 
     public Option<string?> Key { get; } = Opt.Text("--idempotency-key", "The same key and request is one execution, however often it is sent.", "KEY");
 
@@ -45,39 +29,19 @@ internal sealed class RunOptions
     public void AddTo(Command command)
     {
         _labels.Validators.Add(CheckLabels);
-        foreach (var option in new Option[]
-        {
-            _mode, _layers, _categories, _environment, _config, _noBackground, Detach, _labels, _thread, _realServices, _realLlm,
-            _failFast, _timeout, Key, OnInterrupt, Progress, _shared,
-        })
+        Selection.AddTo(command);
+        foreach (var option in new Option[] { Detach, _labels, _thread, Key, OnInterrupt, Progress, _shared })
         {
             command.Options.Add(option);
         }
     }
 
-    public RunSelection Read(Invocation call)
+    public RunSelection Read(Invocation call) => Selection.Read(call) with
     {
-        var selection = new RunSelection
-        {
-            Mode = call.Get(_mode),
-            Layers = call.Get(_layers) ?? [],
-            Categories = call.Get(_categories) ?? [],
-            Environment = call.Get(_environment) ?? "test",
-            Config = call.Get(_config),
-            NoBackground = call.Get(_noBackground),
-            Labels = (call.Get(_labels) ?? []).Select(label => label.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal),
-            Thread = call.Get(_thread),
-            RealServices = call.Get(_realServices),
-            RealLlm = call.Get(_realLlm),
-            FailFast = call.Get(_failFast)?.ToString().ToLowerInvariant(),
-            TimeoutMinutes = call.Get(_timeout),
-            AllowSharedTree = call.Get(_shared),
-            Extra = call.Extra,
-        };
-        return selection.Extra.Count == 0 || selection.Categories.Count == 1
-            ? selection
-            : throw CliException.Usage("arguments after -- go to exactly one category", "name it: apex run --category CATEGORY -- ARGUMENTS");
-    }
+        Labels = (call.Get(_labels) ?? []).Select(label => label.Split('=', 2)).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal),
+        Thread = call.Get(_thread),
+        AllowSharedTree = call.Get(_shared),
+    };
 
     private static void CheckLabels(OptionResult result)
     {

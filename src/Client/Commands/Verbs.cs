@@ -8,6 +8,11 @@ internal static class Verbs
     public static IEnumerable<Command> All() =>
     [
         new RunCommand(),
+        new PlanCommand(),
+        new ValidateCommand(),
+        new LayersCommand(),
+        new ModesCommand(),
+        Group("config", "The configuration of this project.", new ConfigShowCommand()),
         new StatusCommand(),
         new WatchCommand(),
         new LogsCommand(),

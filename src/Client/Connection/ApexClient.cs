@@ -10,8 +10,8 @@ namespace Apex.Connection;
 /// <summary>The region as a command sees it: every call survives the loss of a silo, long replies come whole.</summary>
 internal sealed partial class ApexClient(IConnector connector, IOutput output, TimeProvider time) : IAsyncDisposable
 {
-    /// <summary>How long a lost silo is waited for.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    /// <summary>How long a lost silo is waited for: a runner that restarts one on a busy machine needs more than a minute.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(250);
     private ISession? _session;
@@ -26,6 +26,9 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
 
     public Task<PlanReply> PlanAsync(PlanRequest request, CancellationToken cancellationToken) =>
         CallAsync(session => session.PlanAsync(request), cancellationToken);
+
+    public Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query, CancellationToken cancellationToken) =>
+        CallAsync(session => session.DescribeAsync(query), cancellationToken);
 
     /// <summary>Starts an execution. Sent again under the same id after a loss: one id is one execution.</summary>
     public Task<StartReply> StartAsync(string execution, StartExecutionRequest request, CancellationToken cancellationToken) =>
@@ -45,6 +48,22 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
 
     public Task<List<AgentSnapshot>> GetAgentsAsync(CancellationToken cancellationToken) =>
         CallAsync(session => session.GetAgentsAsync(), cancellationToken);
+
+    /// <summary>What keeps the region from its work, in a sentence; null if nothing does, or if it cannot be asked now.</summary>
+    public async Task<string?> TroubleAsync()
+    {
+        try
+        {
+            return _session is { } session
+                ? (await session.GetAgentsAsync()).FirstOrDefault(agent => agent.Status is AgentStatus.Degraded or AgentStatus.Error)?.LastError
+                : null;
+        }
+        catch (Exception error) when (ConnectionFault.IsTransient(error))
+        {
+            output.Detail(error.Message); // whoever follows the run sees the loss, and mends it
+            return null;
+        }
+    }
 
     /// <summary>The execution without its categories; null if there is none.</summary>
     public Task<ExecutionSnapshot?> GetOutlineAsync(string execution, CancellationToken cancellationToken) =>
@@ -138,9 +157,9 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
         {
             _session = await connector.ConnectAsync(cancellationToken);
         }
-        catch (CliException error) when (error.ExitCode == ExitCode.Unreachable && !connector.IsLocal)
+        catch (CliException error) when (error.ExitCode == ExitCode.Unreachable && error.Code != "silo_not_started")
         {
-            output.Detail(error.Message); // a remote connector tries once; a local one has waited its whole deadline
+            output.Detail(error.Message); // a silo that failed to start would fail again; one that is away may come back
         }
     }
 

@@ -17,6 +17,8 @@ internal interface ISession : IAsyncDisposable
 
     Task<PlanReply> PlanAsync(PlanRequest request);
 
+    Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query);
+
     Task<StartReply> StartAsync(string execution, StartExecutionRequest request);
 
     Task<ExecutionSnapshot?> GetAsync(string execution, ExecutionQuery query);

@@ -56,6 +56,8 @@ internal sealed class OrleansSession : ISession
 
     public Task<PlanReply> PlanAsync(PlanRequest request) => Door().PlanAsync(request);
 
+    public Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query) => Door().DescribeAsync(query);
+
     public Task<StartReply> StartAsync(string execution, StartExecutionRequest request) => Execution(execution).StartAsync(request);
 
     public Task<ExecutionSnapshot?> GetAsync(string execution, ExecutionQuery query) => Execution(execution).GetAsync(query);

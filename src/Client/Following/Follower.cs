@@ -10,6 +10,9 @@ internal sealed class Follower(ApexClient client, ProgressScreen screen, TimePro
     // After the gate's verdict the last event is a commit away, unless background layers go on.
     private static readonly TimeSpan _lastEvent = TimeSpan.FromSeconds(3);
 
+    // A run that does nothing for this long has a reason, which the region may know.
+    private static readonly TimeSpan _askWhy = TimeSpan.FromSeconds(5);
+
     /// <summary>Shows events until the verdict, or until the last event.</summary>
     /// <param name="execution">The execution as it is known now.</param>
     /// <param name="toTheEnd">True follows background layers too.</param>
@@ -20,6 +23,8 @@ internal sealed class Follower(ApexClient client, ProgressScreen screen, TimePro
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using var lastCall = time.CreateTimer(_ => limit.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         screen.Begin(execution);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(either.Token);
+        var explaining = ExplainAsync(over.Token);
         try
         {
             await foreach (var progress in client.WatchAsync(execution.Id, 0, either.Token))
@@ -44,6 +49,27 @@ internal sealed class Follower(ApexClient client, ProgressScreen screen, TimePro
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return; // the verdict is known; the last event did not come in time
+        }
+        finally
+        {
+            await over.CancelAsync();
+            await explaining;
+        }
+    }
+
+    private async Task ExplainAsync(CancellationToken cancellationToken)
+    {
+        using var beat = new PeriodicTimer(_askWhy, time);
+        try
+        {
+            while (await beat.WaitForNextTickAsync(cancellationToken))
+            {
+                screen.Explain(screen.Idle ? await client.TroubleAsync().WaitAsync(cancellationToken) : null);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return;
         }
     }
 }

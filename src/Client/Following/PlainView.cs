@@ -10,6 +10,7 @@ internal sealed class PlainView(Action<string> write, Paint paint, TimeProvider 
     private const int NamesShown = 4;
     private const int ReasonLength = 120;
     private long _lastLine = time.GetTimestamp();
+    private string? _trouble;
 
     public void Begin(RunBoard board)
     {
@@ -29,7 +30,9 @@ internal sealed class PlainView(Action<string> write, Paint paint, TimeProvider 
 
     public void Tick(RunBoard board)
     {
-        if (time.GetElapsedTime(_lastLine) < Silence || board.Over)
+        var news = board.Trouble is not null && board.Trouble != _trouble;
+        _trouble = board.Trouble;
+        if (board.Over || (!news && time.GetElapsedTime(_lastLine) < Silence))
         {
             return;
         }
@@ -38,7 +41,7 @@ internal sealed class PlainView(Action<string> write, Paint paint, TimeProvider 
         var running = board.Layers.SelectMany(layer => layer.Running).OrderBy(category => category.Value).ToList();
         var names = string.Join(", ", running.Take(NamesShown).Select(category => $"{Wording.Clean(category.Key)} {Wording.Duration(now - category.Value)}"));
         var more = running.Count > NamesShown ? $" and {running.Count - NamesShown} more" : "";
-        Line(now, running.Count == 0 ? "still waiting" : $"still running: {names}{more}");
+        Line(now, running.Count == 0 ? $"still waiting{(board.Trouble is { } trouble ? $": {paint.Yellow(Wording.Clean(trouble))}" : "")}" : $"still running: {names}{more}");
     }
 
     public void Pause()

@@ -25,16 +25,13 @@ internal sealed class ProgressScreen : IDisposable
     /// <summary>Completes once nobody reads the output any more.</summary>
     public Task GoneAsync(CancellationToken cancellationToken) => _readerGone.Task.WaitAsync(cancellationToken);
 
-    public bool BackgroundOpen
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _board.BackgroundOpen;
-            }
-        }
-    }
+    public bool BackgroundOpen => Ask(static board => board.BackgroundOpen);
+
+    /// <summary>True if nothing runs though the run is not over.</summary>
+    public bool Idle => Ask(static board => board.Idle);
+
+    /// <summary>Says why nothing starts; null if there is no reason any more.</summary>
+    public void Explain(string? trouble) => Guarded(() => _board.Trouble = trouble);
 
     public void Begin(ExecutionSnapshot execution) => Guarded(() =>
     {
@@ -67,6 +64,14 @@ internal sealed class ProgressScreen : IDisposable
         _timer.Dispose();
         Pause();
         (_view as IDisposable)?.Dispose();
+    }
+
+    private bool Ask(Func<RunBoard, bool> question)
+    {
+        lock (_gate)
+        {
+            return question(_board);
+        }
     }
 
     private void OnTick() => Guarded(() =>

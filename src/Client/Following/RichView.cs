@@ -60,7 +60,8 @@ internal sealed class RichView(IAnsiConsole console, Terminal terminal, IProgres
         }
 
         var elapsed = board.StartedAt is { } start ? Wording.Duration(now - start) : "";
-        return new Rows(table, new Markup($"[dim]{elapsed}  {Markup.Escape(board.Execution)}[/]"));
+        var foot = new Markup($"[dim]{elapsed}  {Markup.Escape(board.Execution)}[/]");
+        return board is { Idle: true, Trouble: { } trouble } ? new Rows(table, new Markup($"[yellow]{Markup.Escape(Wording.Clean(trouble))}[/]"), foot) : new Rows(table, foot);
     }
 
     private static IRenderable[] LayerRow(LayerLine layer, DateTimeOffset now)

@@ -18,6 +18,12 @@ internal sealed class RunBoard
     /// <summary>True after the last event.</summary>
     public bool Over { get; private set; }
 
+    /// <summary>Why nothing starts, if the region knows of a reason.</summary>
+    public string? Trouble { get; set; }
+
+    /// <summary>True if categories are left and none runs.</summary>
+    public bool Idle => !Over && Verdict == Verdict.None && !_layers.Values.Any(layer => layer.Running.Count > 0);
+
     /// <summary>Layers in the plan's order.</summary>
     public IReadOnlyCollection<LayerLine> Layers => _layers.Values;
 

@@ -52,7 +52,7 @@ internal sealed class LocalSilo(ApexHome home, PrivateCopy copy, IHostProgram ho
 
             if (time.GetElapsedTime(begun) > deadline)
             {
-                return Running() ?? throw DidNotStart($"the local silo was not ready after {Wording.Duration(deadline)}", start.Said);
+                return Running() ?? throw DidNotStart($"the local silo was not ready after {Wording.Duration(deadline)}", start.Said, "silo_not_ready");
             }
 
             if (old is not null || !RunnerLives() || time.GetElapsedTime(begun) > _askAgain)
@@ -132,7 +132,7 @@ internal sealed class LocalSilo(ApexHome home, PrivateCopy copy, IHostProgram ho
         }
     }
 
-    private CliException DidNotStart(string what, string said)
+    private CliException DidNotStart(string what, string said, string code = "silo_not_started")
     {
         var hints = new List<string>(said.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         if (SiloLog.Latest(home) is { } log)
@@ -145,7 +145,7 @@ internal sealed class LocalSilo(ApexHome home, PrivateCopy copy, IHostProgram ho
             hints.Add($"its logs would be in {home.Logs}");
         }
 
-        return new CliException("silo_not_started", ExitCode.Unreachable, what) { Hints = hints };
+        return new CliException(code, ExitCode.Unreachable, what) { Hints = hints };
     }
 
     private static void RequireLinux()

@@ -16,6 +16,15 @@ internal static partial class Wording
 
     public static string Duration(DateTimeOffset? start, DateTimeOffset? end) => start is { } from && end is { } to ? Duration(to - from) : "";
 
+    /// <summary>A limit that somebody wrote down, shortly: <c>90 min</c>, <c>90 s</c>.</summary>
+    public static string Limit(long milliseconds) => milliseconds switch
+    {
+        < 1000 => $"{milliseconds} ms",
+        < 120_000 when milliseconds % 60_000 != 0 => $"{milliseconds / 1000.0:0.###} s",
+        _ when milliseconds % 60_000 == 0 => $"{milliseconds / 60_000} min",
+        _ => Duration(TimeSpan.FromMilliseconds(milliseconds)),
+    };
+
     public static string Count(int number, string one, string many) => $"{number} {(number == 1 ? one : many)}";
 
     /// <summary>For example <c>48 tests: 46 passed, 2 failed</c>; only <c>48 tests</c> when all passed.</summary>

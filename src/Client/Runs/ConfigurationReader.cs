@@ -19,6 +19,8 @@ internal static class ConfigurationReader
         ["production"] = ["production", "prod"],
     };
 
+    private static readonly string[] _environments = ["test", "dev", "staging", "prod"];
+
     public static List<ConfigurationFile> Read(FoundConfiguration found, string environment, string currentFolder)
     {
         if (!_fileNames.TryGetValue(environment, out var names))
@@ -35,6 +37,18 @@ internal static class ConfigurationReader
 
         return files;
     }
+
+    /// <summary>Environments that have a file beside this configuration, and files there that no environment reads.</summary>
+    public static (IReadOnlyList<string> Environments, IReadOnlyList<string> Strays) Environments(FoundConfiguration found, string currentFolder)
+    {
+        var folder = Path.Combine(Path.GetDirectoryName(found.File)!, "environments");
+        var files = Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Where(IsYaml).Order(StringComparer.Ordinal).ToList() : [];
+        return (
+            [.. _environments.Where(name => _fileNames[name].Any(file => files.Contains(Path.Combine(folder, $"{file}.yaml"))))],
+            [.. files.Where(file => !_fileNames.ContainsKey(Path.GetFileNameWithoutExtension(file)) || Path.GetExtension(file) != ".yaml").Select(file => Name(file, currentFolder))]);
+    }
+
+    private static bool IsYaml(string file) => Path.GetExtension(file) is ".yaml" or ".yml";
 
     private static ConfigurationFile ReadFile(string path, string currentFolder)
     {
@@ -60,7 +74,7 @@ internal static class ConfigurationReader
     }
 
     // As a person standing in this folder would type it.
-    private static string Name(string path, string currentFolder)
+    public static string Name(string path, string currentFolder)
     {
         var relative = Path.GetRelativePath(currentFolder, path);
         return relative.Length < path.Length ? relative : path;

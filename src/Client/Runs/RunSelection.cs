@@ -14,8 +14,6 @@ internal sealed record RunSelection
 
     public string Environment { get; init; } = "test";
 
-    public string? Config { get; init; }
-
     public bool NoBackground { get; init; }
 
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
@@ -37,25 +35,28 @@ internal sealed record RunSelection
     /// <summary>The request: texts of the files, this selection, and the caller as its commands shall find it.</summary>
     public StartExecutionRequest ToRequest(FoundConfiguration found, List<ConfigurationFile> files, CallerContext? caller, WorkingTree? tree) => new()
     {
-        Plan = new PlanRequest
-        {
-            Files = files,
-            ProjectFolder = found.ProjectFolder,
-            Mode = Mode,
-            Layers = [.. Layers],
-            Categories = [.. Categories],
-            Environment = Environment,
-            NoBackground = NoBackground,
-            FailFast = FailFast,
-            TimeoutMinutes = TimeoutMinutes,
-            ExtraArguments = [.. Extra],
-            RealServices = RealServices,
-            RealLlm = RealLlm,
-        },
+        Plan = ToPlan(found, files),
         Labels = new Dictionary<string, string>(Labels, StringComparer.Ordinal),
         ThreadId = Thread,
         Caller = caller,
         Tree = tree,
         AllowSharedTree = AllowSharedTree,
+    };
+
+    /// <summary>The part that says what is to run.</summary>
+    public PlanRequest ToPlan(FoundConfiguration found, List<ConfigurationFile> files) => new()
+    {
+        Files = files,
+        ProjectFolder = found.ProjectFolder,
+        Mode = Mode,
+        Layers = [.. Layers],
+        Categories = [.. Categories],
+        Environment = Environment,
+        NoBackground = NoBackground,
+        FailFast = FailFast,
+        TimeoutMinutes = TimeoutMinutes,
+        ExtraArguments = [.. Extra],
+        RealServices = RealServices,
+        RealLlm = RealLlm,
     };
 }

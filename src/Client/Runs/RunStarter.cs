@@ -16,7 +16,7 @@ internal sealed class RunStarter(ApexClient client, TimeProvider time, IOutput o
         switch (reply)
         {
             case { Outcome: StartOutcome.Started or StartOutcome.Existing, Execution: { } execution }:
-                ShowWarnings(reply.Problems.Where(problem => problem.IsWarning));
+                Refusal.ShowWarnings(reply.Problems, output);
                 if (reply.Outcome == StartOutcome.Existing && idempotencyKey is not null)
                 {
                     output.Note($"the key '{Wording.Clean(idempotencyKey)}' belongs to execution {execution.Id}: following that one");
@@ -24,7 +24,7 @@ internal sealed class RunStarter(ApexClient client, TimeProvider time, IOutput o
 
                 return execution;
             case { Outcome: StartOutcome.Invalid }:
-                throw Invalid(reply.Problems, reply.Message);
+                throw Refusal.Of(reply.Problems, reply.Message);
             case { Outcome: StartOutcome.Conflict }:
                 throw CliException.Refused("conflict", reply.Message ?? $"another request was started under the key '{idempotencyKey}' (execution {id})", "use another --idempotency-key, or repeat the request as it was");
             case { Outcome: StartOutcome.TreeBusy }:
@@ -40,22 +40,7 @@ internal sealed class RunStarter(ApexClient client, TimeProvider time, IOutput o
     {
         // The id depends on the project's name, which stands in the YAML: only the silo reads that.
         var plan = await client.PlanAsync(request.Plan, cancellationToken);
-        var project = plan.Plan?.Project ?? throw Invalid(plan.Problems, null);
+        var project = plan.Plan?.Project ?? throw Refusal.Of(plan.Problems);
         return ExecutionId.FromKey(await client.RegionAsync(cancellationToken), project, key);
-    }
-
-    private static CliException Invalid(IReadOnlyList<Configuration.ConfigurationProblem> problems, string? message)
-    {
-        var errors = problems.Count(problem => !problem.IsWarning);
-        var text = message ?? $"{Wording.Count(errors, "problem", "problems")} in the configuration or the selection, nothing was started";
-        return new CliException(problems.FirstOrDefault(problem => !problem.IsWarning)?.File is null ? "invalid_selection" : "invalid_config", ExitCode.Refused, text) { Details = problems };
-    }
-
-    private void ShowWarnings(IEnumerable<Configuration.ConfigurationProblem> warnings)
-    {
-        foreach (var line in warnings.SelectMany(warning => ErrorText.Problem(warning, output.TalkPaint)))
-        {
-            output.Note(line);
-        }
     }
 }

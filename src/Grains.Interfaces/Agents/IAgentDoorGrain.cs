@@ -8,9 +8,13 @@ namespace Apex.Agents;
 [Alias("apex.IAgentDoorGrain")]
 public interface IAgentDoorGrain : IGrainWithStringKey
 {
-    /// <summary>Parses, validates and plans. Changes nothing.</summary>
+    /// <summary>Parses, validates and plans. Changes nothing. Values of secrets are not in the answer.</summary>
     [Alias("Plan")]
     Task<PlanReply> PlanAsync(PlanRequest request);
+
+    /// <summary>Parses and validates a configuration, and tells what it holds. Changes nothing.</summary>
+    [Alias("Describe")]
+    Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query);
 
     /// <summary>A piece of an attempt's log from the host that keeps it.</summary>
     [Alias("ReadLog")]

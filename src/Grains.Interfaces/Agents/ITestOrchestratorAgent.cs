@@ -17,6 +17,10 @@ public interface ITestOrchestratorAgent : IGrainService
     [Alias("Plan")]
     Task<PlanReply> PlanAsync(PlanRequest request);
 
+    /// <summary>Parses and validates a configuration, and tells what it holds. Changes nothing.</summary>
+    [Alias("Describe")]
+    Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query);
+
     /// <summary>Wakes every live execution soon: after a start, a membership change, or when a soft state was lost.</summary>
     [Alias("Sweep")]
     Task SweepAsync();

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Apex.Categories;
 
 /// <summary>Names one start of a category's command, everywhere and for ever: <c>execution/layer/category#n</c>.</summary>
@@ -13,6 +15,7 @@ public readonly record struct AttemptId(
     [property: Id(3)] int Number)
 {
     /// <summary>Key of the category grain that owns this attempt.</summary>
+    [JsonIgnore]
     public string CategoryKey => ApexKeys.Category(Execution, Layer, Category);
 
     /// <inheritdoc/>

@@ -76,7 +76,7 @@ public sealed record CategoryPlan
     /// <summary>Hard limit on processes; null for none.</summary>
     [Id(23)] public int? ProcessLimit { get; init; }
 
-    /// <summary>Instances of it that may run at once, over all executions.</summary>
+    /// <summary>Instances of it that may run at once in one working tree, over all executions.</summary>
     [Id(24)] public int MaxParallelInstances { get; init; } = 1;
 }
 

@@ -75,6 +75,12 @@ public sealed record LayerPlan
 
     /// <summary><c>custom_config</c> as JSON, for <c>APEX_LAYER_CONFIG</c>; null for none.</summary>
     [Id(11)] public string? CustomConfig { get; init; }
+
+    /// <summary>1 first – 5 last: whose categories go first where layers compete for room.</summary>
+    [Id(12)] public int Priority { get; init; } = 3;
+
+    /// <summary>Layers of this plan that never run at the same time as this one, whichever of the two names the other.</summary>
+    [Id(13)] public List<string> ConflictsWith { get; init; } = [];
 }
 
 /// <summary>How the categories of a layer run.</summary>

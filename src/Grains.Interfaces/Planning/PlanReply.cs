@@ -18,6 +18,12 @@ public sealed record PlanReply
     /// <summary>Values of secret variables by <c>category/NAME</c>, for the host only. Never stored.</summary>
     [Id(3)] public Dictionary<string, string> Secrets { get; init; } = [];
 
+    /// <summary>Layers and categories of the configuration that the plan does not run, and why. Empty for a run.</summary>
+    [Id(4)] public List<PlanOmission> Omitted { get; init; } = [];
+
+    /// <summary>How long it probably takes; null for a run, and where no category has a history.</summary>
+    [Id(5)] public PlanEstimate? Estimate { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"PlanReply({Hash}, {Problems.Count} problems, {Secrets.Count} secrets)"; // values must not reach a log
 }

@@ -15,7 +15,9 @@ public sealed class AgentDoorGrain(
     IProgressStreamingAgentClient streamers,
     IResourceManagementAgentClient managers) : Grain, IAgentDoorGrain
 {
-    public Task<PlanReply> PlanAsync(PlanRequest request) => orchestrators.Local.PlanAsync(request);
+    public async Task<PlanReply> PlanAsync(PlanRequest request) => await orchestrators.Local.PlanAsync(request) with { Secrets = [] };
+
+    public Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query) => orchestrators.Local.DescribeAsync(query);
 
     public async Task<LogPiece> ReadLogAsync(string host, LogQuery query) =>
         await GrainFactory.GetGrain<ISchedulerGrain>(this.GetPrimaryKeyString()).FindHostAsync(host) is { } silo

@@ -135,7 +135,13 @@ internal sealed class ExecutionDraft(ExecutionRecord record, ExecutionPlan plan,
 
     private bool MayBegin(LayerPlan layer) =>
         _record.Stopping == Verdict.None && layer.DependsOn.TrueForAll(dependency => Outcome(dependency) is null or { Verdict: Verdict.Passed })
+            && !layer.ConflictsWith.Exists(other => IsInTheWay(layer, other))
             && (layer.Background || (EarlierPhasesEnded(layer) && (_record.NextPhaseAt is null || now >= _record.NextPhaseAt || PhaseHasBegun(layer))));
+
+    /// <summary>Conflicting layers never run together. A background layer also lets every foreground one go first: the gate never waits for it.</summary>
+    private bool IsInTheWay(LayerPlan layer, string conflicting) =>
+        Outcome(conflicting) is { } other && !other.State.IsTerminal()
+            && (other.State == StepState.Running || (layer.Background && !plan.Layers.Find(candidate => candidate.Name == conflicting)!.Background));
 
     private bool EarlierPhasesEnded(LayerPlan layer) =>
         plan.Layers.Select((other, index) => (other, index)).All(pair => pair.other.Background || pair.other.Phase >= layer.Phase || _layers[pair.index].State.IsTerminal());

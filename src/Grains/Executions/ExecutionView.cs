@@ -11,6 +11,7 @@ public sealed class ExecutionView(IGrainFactory grains, ICategoryRows rows)
 {
     public const int LargestPage = 1_000;
 
+    private readonly SkipReasons _reasons = new(grains);
     private readonly ConditionalWeakTable<LayerPlan, string[]> _sortedNames = [];
 
     public static ExecutionSnapshot Unbegun(ExecutionRecord record, ExecutionPlan plan) =>
@@ -50,7 +51,7 @@ public sealed class ExecutionView(IGrainFactory grains, ICategoryRows rows)
                 continue;
             }
 
-            layers[index] = layers[index] with { Categories = await CategoriesAsync(record, layer, layers[index], page, after) };
+            layers[index] = layers[index] with { Categories = await CategoriesAsync(record, plan, layer, layers[index], page, after) };
             room -= page.Length;
             last = ApexKeys.Category(record.ExecutionId, layer.Name, page[^1]);
             if (from + page.Length < names.Length)
@@ -62,7 +63,7 @@ public sealed class ExecutionView(IGrainFactory grains, ICategoryRows rows)
         return null;
     }
 
-    private async Task<List<CategorySnapshot>> CategoriesAsync(ExecutionRecord record, LayerPlan layer, LayerSnapshot shown, string[] page, string? after)
+    private async Task<List<CategorySnapshot>> CategoriesAsync(ExecutionRecord record, ExecutionPlan plan, LayerPlan layer, LayerSnapshot shown, string[] page, string? after)
     {
         var begun = shown.State is not (StepState.Pending or StepState.Skipped);
         var cursor = after is null ? null : ApexKeys.Category(record.ExecutionId, layer.Name, after);
@@ -70,6 +71,7 @@ public sealed class ExecutionView(IGrainFactory grains, ICategoryRows rows)
         var byName = found.ToDictionary(row => row.Category);
         var wanted = page.ToHashSet();
         var over = shown.State.IsTerminal();
+        var reasons = over && begun ? await ReasonsAsync(record, plan, layer, shown, byName, wanted) : [];
         return
         [
             .. layer.Categories.Where(category => wanted.Contains(category.Name)).Select(category => byName.TryGetValue(category.Name, out var row)
@@ -79,9 +81,17 @@ public sealed class ExecutionView(IGrainFactory grains, ICategoryRows rows)
                     Name = category.Name,
                     State = over ? StepState.Skipped : StepState.Pending,
                     Verdict = over ? Verdict.Skipped : Verdict.None,
-                    Reason = over ? shown.Reason ?? "a category that it depends on did not pass" : null,
+                    Reason = over ? reasons.GetValueOrDefault(category.Name) ?? shown.Reason : null,
                 }),
         ];
+    }
+
+    private Task<Dictionary<string, string>> ReasonsAsync(
+        ExecutionRecord record, ExecutionPlan plan, LayerPlan layer, LayerSnapshot shown, Dictionary<string, CategoryState> rows, HashSet<string> page)
+    {
+        var verdicts = page.ToDictionary(name => name, name => rows.TryGetValue(name, out var row) ? row.Verdict : Verdict.Skipped);
+        var skipped = layer.Categories.Where(category => page.Contains(category.Name) && !rows.ContainsKey(category.Name)).ToList();
+        return skipped.Count == 0 ? Task.FromResult(new Dictionary<string, string>()) : _reasons.OfAsync(record.ExecutionId, plan, skipped, verdicts, shown.Reason);
     }
 
     private static LayerSnapshot LayerHead(LayerPlan plan, ExecutionRecord record, int index, LayerSnapshot? begun)

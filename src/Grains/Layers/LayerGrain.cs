@@ -211,6 +211,7 @@ public sealed partial class LayerGrain : Grain, ILayerGrain, IDisposable
                 Categories = _progress!.Demand(),
                 Deadline = _row.Value.Deadline,
                 MaxPlaced = LayerDemands.MaxPlaced(_plan!),
+                Priority = _plan!.Priority,
                 Background = _plan!.Background,
             });
         }

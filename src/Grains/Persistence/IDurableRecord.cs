@@ -6,7 +6,7 @@ public interface IDurableRecord
 {
     string ExecutionId { get; }
 
-    /// <summary>Events of the transition that wrote this row; each write replaces them.</summary>
+    /// <summary>Events of the transition that is to be written. The write moves them into the event log: a row that was read has none.</summary>
     List<OutboxEvent> Outbox { get; }
 }
 

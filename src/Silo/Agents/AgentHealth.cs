@@ -27,6 +27,18 @@ public sealed class AgentHealth(string name, TimeProvider time)
         }
     }
 
+    /// <summary>A good turn of the loop, which found that the agent cannot do all of its work now.</summary>
+    /// <param name="reason">Why, and what would help.</param>
+    public void Degrade(string reason)
+    {
+        lock (_gate)
+        {
+            _heartbeat = time.GetUtcNow();
+            _lastError = reason;
+            _status = AgentStatus.Degraded;
+        }
+    }
+
     /// <summary>A turn failed; the loop goes on.</summary>
     public void Fail(Exception error, AgentStatus status = AgentStatus.Degraded)
     {

@@ -6,7 +6,7 @@ using Apex.Configuration.Yaml;
 namespace Apex.Configuration;
 
 /// <summary>Text in, effective configuration of one environment and all problems out. Pure.</summary>
-internal sealed class ConfigurationLoader(YamlLimits limits)
+internal sealed class ConfigurationLoader(ParsedFiles parsed)
 {
     /// <param name="files">The project's file first, then the environment's if there is one.</param>
     /// <param name="environment">One of <see cref="EnvironmentNames.All"/>.</param>
@@ -20,15 +20,19 @@ internal sealed class ConfigurationLoader(YamlLimits limits)
             return null;
         }
 
-        var sources = files.Take(2).Select(static file => new SourceText(file.Path, WithoutMark(file.Text))).ToList();
-        sources.ForEach(problems.Know);
-        var main = YamlReader.Read(sources[0], limits, problems);
-        var overlay = sources.Count > 1 ? YamlReader.Read(sources[1], limits, problems) : null;
+        var read = files.Take(2).Select(parsed.Read).ToList();
+        foreach (var file in read)
+        {
+            problems.Know(file.Source);
+            problems.AddAll(file.Problems);
+        }
+
+        var (main, overlay) = (read[0].Root, read.ElementAtOrDefault(1)?.Root);
         if (main is null or YamlScalar { IsNull: true })
         {
             if (!problems.HasErrors)
             {
-                problems.Error(sources[0].Start, "", "empty_file", "the file is empty; expected a map with layers");
+                problems.Error(read[0].Source.Start, "", "empty_file", "the file is empty; expected a map with layers");
             }
 
             return null;
@@ -62,6 +66,7 @@ internal sealed class ConfigurationLoader(YamlLimits limits)
             Environment = environment,
             Settings = new Binder(problems, partial: false).Bind<ApexConfiguration>(merged, ""),
             Places = new PlaceIndex(merged),
+            Root = merged,
         };
         Validator.Validate(loaded, problems);
         return loaded;
@@ -107,6 +112,4 @@ internal sealed class ConfigurationLoader(YamlLimits limits)
         var known = new YamlMap(changed.Place, [.. changed.Entries.Where(entry => existing.TryGet(entry.Key, out _))]);
         return new YamlMap(overlay.Place, [.. overlay.Entries.Select(entry => entry.Key == "layers" ? entry with { Value = known } : entry)]);
     }
-
-    private static string WithoutMark(string text) => text.StartsWith('\uFEFF') ? text[1..] : text;
 }

@@ -12,6 +12,9 @@ internal static class EnvironmentNames
     /// <summary>For messages: what exists.</summary>
     public static string List => $"{string.Join(", ", All)} (also {string.Join(", ", Aliases.Keys)})";
 
+    /// <summary>What to say of a name that is none.</summary>
+    public static string Refuse(string name) => $"there is no environment '{name}'{Suggestion.For(name, Names)}; environments: {List}";
+
     public static bool IsKnown(string name) => All.Contains(name) || Aliases.ContainsKey(name);
 
     /// <summary>The environment that a name or alias stands for; null if there is none.</summary>

@@ -11,4 +11,7 @@ internal sealed record LoadedConfiguration
     public required ApexConfiguration Settings { get; init; }
 
     public required PlaceIndex Places { get; init; }
+
+    /// <summary>The merged tree that the settings were read from.</summary>
+    public required YamlMap Root { get; init; }
 }

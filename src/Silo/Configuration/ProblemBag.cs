@@ -21,6 +21,15 @@ internal sealed class ProblemBag
 
     public void Warning(Place place, string path, string code, string message) => Add(place, path, code, message, isWarning: true);
 
+    /// <summary>Takes over everything as it is.</summary>
+    public void AddAll(ProblemBag other)
+    {
+        foreach (var (place, problem) in other._problems)
+        {
+            Add(place, problem.Path, problem.Code, problem.Message, problem.IsWarning);
+        }
+    }
+
     /// <summary>Takes over errors that are not known yet, and says where they hold.</summary>
     public void AddErrors(ProblemBag other, string where)
     {

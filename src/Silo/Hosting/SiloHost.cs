@@ -47,7 +47,7 @@ internal static class SiloHost
         builder.Services.AddApexSecurity();
         builder.Services.AddApexRunner(options);
         builder.Services.AddApexAgents();
-        builder.Services.AddApexPlanning();
+        builder.Services.AddApexPlanning(options);
         builder.Services.AddHostedService<SiloAnnouncer>().AddHostedService<IdleWatch>().AddSingleton<ClientCount>();
         builder.UseOrleans(silo => silo.AddApexCluster(options, ports).AddApexStorage(options).AddApexGrains().AddApexAgentServices());
 

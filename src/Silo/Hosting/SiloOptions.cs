@@ -24,6 +24,9 @@ public sealed record SiloOptions
     /// <summary>Minutes without an execution, attempt or client after which silo and runner stop, 1–10 080. <c>APEX_IDLE_MINUTES</c>, default 30.</summary>
     public double IdleMinutes { get; init; } = 30;
 
+    /// <summary>How long a minute of the configuration lasts, milliseconds; null: a minute. For tests: <c>APEX_TEST_MINUTE_MS</c>.</summary>
+    public int? MinuteMs { get; init; }
+
     /// <summary>Data folder: the database and its lock.</summary>
     public string DataFolder => Path.Combine(Home, "data");
 
@@ -46,6 +49,7 @@ public sealed record SiloOptions
             SiloPort = Port("APEX_SILO_PORT", variable),
             HttpPort = Port("APEX_HTTP_PORT", variable),
             IdleMinutes = IdleMinutesOf(variable("APEX_IDLE_MINUTES")),
+            MinuteMs = MinuteMsOf(variable("APEX_TEST_MINUTE_MS")),
         };
     }
 
@@ -71,4 +75,9 @@ public sealed record SiloOptions
         text is not { Length: > 0 } ? 30
         : double.TryParse(text, out var minutes) && minutes is > 0 and <= 10_080 ? minutes
         : throw new FormatException($"APEX_IDLE_MINUTES is '{text}': expected minutes above 0, at most 10080");
+
+    private static int? MinuteMsOf(string? text) =>
+        text is not { Length: > 0 } ? null
+        : int.TryParse(text, out var milliseconds) && milliseconds is >= 100 and <= 60_000 ? milliseconds
+        : throw new FormatException($"APEX_TEST_MINUTE_MS is '{text}': expected milliseconds, 100–60000");
 }

@@ -57,7 +57,7 @@ internal sealed class CategoryPlanner(ApexConfiguration settings, PlanRequest re
             MemoryLimitMb = category.Limits.MemoryMb,
             CpuLimitPercent = category.Limits.CpuPercent,
             ProcessLimit = category.Limits.Processes,
-            MaxParallelInstances = category.MaxParallelInstances ?? 1,
+            MaxParallelInstances = category.MaxParallelInstances,
         };
     }
 

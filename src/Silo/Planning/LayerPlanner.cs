@@ -37,17 +37,21 @@ internal sealed class LayerPlanner(ApexConfiguration settings, CategoryPlanner c
             Background = layer.Background,
             BudgetMs = source.MaxDurationMinutes * 60_000L,
             MaxParallelInstances = source.ResourceLimits.MaxParallelInstances,
-            Criteria = new SuccessCriteria
-            {
-                MinPassRate = source.SuccessCriteria.MinPassRate,
-                MaxFailures = source.SuccessCriteria.MaxFailures,
-                CriticalMustPass = source.SuccessCriteria.CriticalMustPass,
-                AllowPartial = source.SuccessCriteria.AllowPartial,
-            },
+            Criteria = Criteria(source.SuccessCriteria),
             Categories = [.. CategoryOrder.Sort(layer.Categories).Select(category => categories.Plan(layer.Layer, category, planned))],
             CustomConfig = source.CustomConfig?.Json,
+            Priority = source.Priority,
+            ConflictsWith = [.. selection.Layers.Where(other => other != layer && PhasePlanner.Conflict(layer.Layer, other.Layer)).Select(static other => other.Layer.Id)],
         };
     }
+
+    public static SuccessCriteria Criteria(SuccessSettings settings) => new()
+    {
+        MinPassRate = settings.MinPassRate,
+        MaxFailures = settings.MaxFailures,
+        CriticalMustPass = settings.CriticalMustPass,
+        AllowPartial = settings.AllowPartial,
+    };
 
     private List<string> Dependencies(SelectedLayer layer, Selection selection, HashSet<string> ids)
     {

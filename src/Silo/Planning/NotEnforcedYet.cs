@@ -7,6 +7,8 @@ namespace Apex.Planning;
 /// <summary>The one list of fields that are read and kept but that nothing obeys yet. An entry goes when its enforcement comes.</summary>
 internal sealed class NotEnforcedYet(LoadedConfiguration configuration, ProblemBag problems)
 {
+    private const string Code = "not_enforced_yet";
+
     private readonly RuleContext _context = new(configuration, problems);
 
     /// <param name="Field">The field below the category.</param>
@@ -18,15 +20,16 @@ internal sealed class NotEnforcedYet(LoadedConfiguration configuration, ProblemB
         new("limits.memory_mb", static category => category.Limits.MemoryMb is not null),
         new("limits.cpu_percent", static category => category.Limits.CpuPercent is not null),
         new("limits.processes", static category => category.Limits.Processes is not null),
-        new("resources.dedicated", static category => category.Resources.Dedicated),
-        new("max_parallel_instances", static category => category.MaxParallelInstances is not null),
-        new("locks", static category => category.Locks.Count > 0),
         new("artifacts", static category => category.Artifacts.Count > 0),
         new("requires", static category => category.Requires.Except(ServiceRules.Grants).Any()),
     ];
 
     /// <summary>Fields on which no category depends.</summary>
-    private static readonly IReadOnlyList<string> WholeFileFields = ["execution.layer_startup_timeout_seconds", "background"];
+    private static readonly IReadOnlyList<string> WholeFileFields =
+        ["execution.layer_startup_timeout_seconds", "background.timeout_minutes", "background.retries", "background.supersede", "background.retention_days"];
+
+    private static readonly IReadOnlyList<string> ServiceFields =
+        ["probe.tcp", "probe.http", "probe.command", "start", "stop", "startup_timeout_seconds", "depends_on", "remedy"];
 
     /// <summary>Warns about every use in the file; for a run, a use that what runs depends on is an error.</summary>
     public void Check(Selection? selection, bool forRun)
@@ -90,6 +93,12 @@ internal sealed class NotEnforcedYet(LoadedConfiguration configuration, ProblemB
             Tell(path, isError: false, "");
         }
 
+        foreach (var service in _context.Settings.Services.Keys)
+        {
+            var given = string.Join(", ", ServiceFields.Where(field => _context.IsGiven($"services.{service}.{field}")));
+            _context.Warning($"services.{service}", Code, $"service '{service}' is not enforced yet ({given})");
+        }
+
         foreach (var mode in _context.Settings.Modes.Where(static mode => mode.Value.CustomConfig is not null))
         {
             Tell($"modes.{mode.Key}.custom_config", isError: false, "");
@@ -101,11 +110,11 @@ internal sealed class NotEnforcedYet(LoadedConfiguration configuration, ProblemB
         var field = path[(path.LastIndexOf(']') + 1)..].TrimStart('.');
         if (isError)
         {
-            _context.Error(path, "not_enforced_yet", $"'{field}' is not enforced yet, and {who} that would run depends on it; remove it to run");
+            _context.Error(path, Code, $"'{field}' is not enforced yet, and {who} that would run depends on it; remove it to run");
         }
         else
         {
-            _context.Warning(path, "not_enforced_yet", $"'{field}' is not enforced yet");
+            _context.Warning(path, Code, $"'{field}' is not enforced yet");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Apex.Configuration;
+using Apex.Configuration.Settings;
 using Apex.Configuration.Validation;
 using Apex.Configuration.Yaml;
 using Apex.Executions;
@@ -8,12 +9,12 @@ using Apex.Planning.Modes;
 namespace Apex.Planning;
 
 /// <inheritdoc/>
-internal sealed class Planner(ModeCatalog modes, YamlLimits limits) : IPlanner
+internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
 {
     private const int LongestTotalMinutes = 1440;
 
     public Planner()
-        : this(new ModeCatalog(ModeCatalog.BuiltIn), new YamlLimits())
+        : this(new ModeCatalog(ModeCatalog.BuiltIn), new ParsedFiles(new YamlLimits(), TimeProvider.System))
     {
     }
 
@@ -23,11 +24,10 @@ internal sealed class Planner(ModeCatalog modes, YamlLimits limits) : IPlanner
         var environment = EnvironmentNames.Resolve(request.Environment);
         if (environment is null)
         {
-            problems.Error(default, "", "unknown_environment",
-                $"there is no environment '{request.Environment}'{Suggestion.For(request.Environment, EnvironmentNames.Names)}; environments: {EnvironmentNames.List}");
+            problems.Error(default, "", "unknown_environment", EnvironmentNames.Refuse(request.Environment));
         }
 
-        var loaded = new ConfigurationLoader(limits).Load(request.Files, environment ?? EnvironmentNames.Default, problems);
+        var loaded = new ConfigurationLoader(files).Load(request.Files, environment ?? EnvironmentNames.Default, problems);
         var failFast = ReadRequest(request, problems);
         if (loaded is null)
         {
@@ -62,7 +62,7 @@ internal sealed class Planner(ModeCatalog modes, YamlLimits limits) : IPlanner
 
         var plan = new ExecutionPlan
         {
-            Project = loaded.Settings.Project ?? ProjectName(request.ProjectFolder),
+            Project = ProjectName(loaded.Settings, request.ProjectFolder),
             ProjectFolder = request.ProjectFolder,
             Mode = mode.Id,
             Environment = loaded.Environment,
@@ -72,7 +72,8 @@ internal sealed class Planner(ModeCatalog modes, YamlLimits limits) : IPlanner
             InterLayerDelayMs = loaded.Settings.Execution.InterLayerDelaySeconds * 1000L,
             Warnings = [.. problems.ToList().Select(static problem => new Warning { Code = problem.Code, Message = Sentence(problem) })],
         };
-        return new PlanReply { Plan = plan, Hash = PlanHash.Of(plan), Problems = problems.ToList(), Secrets = categories.Secrets };
+        var reply = new PlanReply { Plan = plan, Hash = PlanHash.Of(plan), Problems = problems.ToList(), Secrets = categories.Secrets };
+        return request.ForRun ? reply : reply with { Omitted = Omissions.Of(loaded.Settings, request, mode.Id, selection) };
     }
 
     private IExecutionMode? FindMode(PlanRequest request, LoadedConfiguration loaded, ProblemBag problems)
@@ -143,5 +144,6 @@ internal sealed class Planner(ModeCatalog modes, YamlLimits limits) : IPlanner
 
     private static string Sentence(ConfigurationProblem problem) => problem.Path.Length == 0 ? problem.Message : $"{problem.Path}: {problem.Message}";
 
-    private static string ProjectName(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) is { Length: > 0 } name ? name : "project";
+    public static string ProjectName(ApexConfiguration settings, string folder) =>
+        settings.Project ?? (Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) is { Length: > 0 } name ? name : "project");
 }

@@ -44,6 +44,12 @@ public sealed record AttemptSpec
     /// <summary>CPU to reserve, percent of one core.</summary>
     public int CpuPercent { get; init; }
 
+    /// <summary>Lower ones start first where not all can; those that wait too long start before all others.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>True if nothing else may run on this host while it runs.</summary>
+    public bool Dedicated { get; init; }
+
     /// <summary>When the silo sent it (wall clock of this host); a start that is older than 60 s is refused.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
 }

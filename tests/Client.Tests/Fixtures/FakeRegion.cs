@@ -30,6 +30,8 @@ internal sealed class FakeRegion : IConnector
 
     public Func<PlanRequest, PlanReply> OnPlan { get; set; } = _ => new PlanReply { Problems = [] };
 
+    public Func<ConfigurationQuery, ConfigurationReply> OnDescribe { get; set; } = _ => new ConfigurationReply();
+
     public Func<string, ExecutionQuery, ExecutionSnapshot?> OnGet { get; set; } = (id, _) => Samples.Passed(id);
 
     public Func<string, ExecutionSnapshot?> OnCancel { get; set; } = id => Samples.Passed(id) with { Verdict = Verdict.Cancelled };
@@ -68,6 +70,8 @@ internal sealed class FakeRegion : IConnector
         public CancellationToken Lost => CancellationToken.None;
 
         public Task<PlanReply> PlanAsync(PlanRequest request) => Task.FromResult(region.OnPlan(request));
+
+        public Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query) => Task.FromResult(region.OnDescribe(query));
 
         public Task<StartReply> StartAsync(string execution, StartExecutionRequest request)
         {

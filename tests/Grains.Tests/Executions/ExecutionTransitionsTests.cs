@@ -108,6 +108,32 @@ public sealed class ExecutionTransitionsTests
     }
 
     [Fact]
+    public void Step_BackgroundLayerInConflict_WaitsForEveryForegroundLayerItConflictsWith()
+    {
+        var plan = Plans.Execution(Layer("a", 1), Layer("b", 2), Layer("long", 0) with { Background = true, ConflictsWith = ["b"] });
+
+        var record = Begin(plan);
+        States(record).ShouldBe([StepState.Running, StepState.Pending, StepState.Pending]);
+        record = Step(record, plan, Ended("a"));
+        States(record).ShouldBe([StepState.Completed, StepState.Running, StepState.Pending]);
+        record = Step(record, plan, Ended("b"));
+
+        States(record).ShouldBe([StepState.Completed, StepState.Completed, StepState.Running]);
+        record.Verdict.ShouldBe(Verdict.Passed);
+    }
+
+    [Fact]
+    public void Step_BackgroundLayersInConflict_RunInTurn()
+    {
+        var plan = Plans.Execution(Layer("one", 0) with { Background = true, ConflictsWith = ["two"] }, Layer("two", 0) with { Background = true, ConflictsWith = ["one"] });
+
+        var record = Begin(plan);
+        States(record).ShouldBe([StepState.Running, StepState.Pending]);
+
+        States(Step(record, plan, Ended("one", Verdict.Failed))).ShouldBe([StepState.Completed, StepState.Running]);
+    }
+
+    [Fact]
     public void Step_OnlyBackgroundLayers_Gate()
     {
         var plan = Plans.Execution(Layer("long", 0) with { Background = true });
@@ -191,12 +217,14 @@ public sealed class ExecutionTransitionsTests
                 Background = index == 4,
                 FailFast = (FailFast)random.Next(4),
                 DependsOn = index > 1 && random.Next(2) == 0 ? [names[random.Next(2)]] : [],
+                ConflictsWith = index == 4 ? [names[random.Next(4)]] : [],
             })]);
             var record = Begin(plan);
             var decided = Verdict.None;
             for (var turn = 0; turn < 40 && record.State != ExecutionState.Completed; turn++)
             {
                 var running = ExecutionTransitions.Running(record, plan).Select(layer => layer.Layer.Layer).ToList();
+                plan.Layers.ShouldNotContain(layer => running.Contains(layer.Name) && running.Intersect(layer.ConflictsWith).Any(), "a conflict");
                 LayerSnapshot[] seen = running.Count > 0 ? [Ended(running[random.Next(running.Count)], ends[random.Next(ends.Length)])] : [];
                 record = random.Next(30) == 0
                     ? ExecutionTransitions.Cancel(record, plan, "enough", Now) ?? record

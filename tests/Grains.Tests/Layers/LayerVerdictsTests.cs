@@ -42,6 +42,53 @@ public sealed class LayerVerdictsTests
         LayerVerdicts.Decide(new SuccessCriteria { MinPassRate = rate, MaxFailures = failures }, totals).ShouldBe(expected);
     }
 
+    // The edges: 0.98 of 50 is 49; two of two allowed failures are a pass; a critical failure is not, nor is nothing.
+    [Theory]
+    [InlineData(49, 1, 0.98, 1, Verdict.Passed)]
+    [InlineData(48, 2, 0.98, 2, Verdict.Failed)]
+    [InlineData(98, 2, 0.98, 2, Verdict.Passed)]
+    [InlineData(97, 2, 0.98, 2, Verdict.Failed)]
+    [InlineData(148, 3, 0.98, 2, Verdict.Failed)]
+    [InlineData(0, 50, 0.0, 50, Verdict.Passed)]
+    [InlineData(0, 50, 0.0, 49, Verdict.Failed)]
+    [InlineData(0, 0, 0.0, 50, Verdict.NoTests)]
+    public void Decide_AtTheEdge_ByCategoriesAndByTests(int passed, int failed, double rate, int failures, Verdict expected)
+    {
+        var criteria = new SuccessCriteria { MinPassRate = rate, MaxFailures = failures };
+        var byCategories = new LayerTotals { Total = passed + failed };
+        for (var number = 0; number < passed + failed; number++)
+        {
+            byCategories = byCategories.Add(Plans.Category("a"), number < passed ? Verdict.Passed : Verdict.Failed, null);
+        }
+
+        LayerVerdicts.Decide(criteria, byCategories).ShouldBe(expected, "by categories");
+        if (passed + failed > 0)
+        {
+            var counts = new TestCounts { Total = passed + failed, Passed = passed, Failed = failed };
+            LayerVerdicts.Decide(criteria, new LayerTotals { Total = 1 }.Add(Plans.Category("a"), Verdict.Failed, counts)).ShouldBe(expected, "by tests");
+        }
+    }
+
+    [Fact]
+    public void Decide_CriticalFailedAmongAllowedFailures_IsNotAPass()
+    {
+        var totals = Enumerable.Range(0, 49).Aggregate(new LayerTotals { Total = 50 }, (sum, _) => sum.Add(Plans.Category("a"), Verdict.Passed, null))
+            .Add(Plans.Category("z") with { Critical = true }, Verdict.Failed, null);
+
+        LayerVerdicts.Decide(new SuccessCriteria { MinPassRate = 0.98, MaxFailures = 2 }, totals).ShouldBe(Verdict.Failed);
+        LayerVerdicts.Decide(new SuccessCriteria { MinPassRate = 0.98, MaxFailures = 2, CriticalMustPass = false }, totals).ShouldBe(Verdict.Passed);
+    }
+
+    [Fact]
+    public void CanStillPass_AtTheEdge_GivesUpWithTheFailureThatIsOneTooMany()
+    {
+        var criteria = new SuccessCriteria { MinPassRate = 0.98, MaxFailures = 2 };
+
+        LayerVerdicts.CanStillPass(criteria, Totals("F F", open: 98), countsTests: false).ShouldBeTrue("98 of 100 can still pass");
+        LayerVerdicts.CanStillPass(criteria, Totals("F F", open: 97), countsTests: false).ShouldBeFalse("97 of 99 is below 0.98");
+        LayerVerdicts.CanStillPass(criteria, Totals("F F F", open: 997), countsTests: false).ShouldBeFalse("three failures, two allowed");
+    }
+
     [Fact]
     public void Decide_OneCategoryWithoutCounts_CountsCategories()
     {

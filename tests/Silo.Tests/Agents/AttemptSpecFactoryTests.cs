@@ -43,6 +43,22 @@ public sealed class AttemptSpecFactoryTests
     }
 
     [Fact]
+    public void Create_Locks_AreGroupsOfOneForAllExecutions()
+    {
+        var groups = Create(Layer, Category with { Locks = ["db"], MaxParallelInstances = 2 }).Groups.ToDictionary(group => group.Key, group => group.Max);
+
+        groups["lock:db"].ShouldBe(1);
+        groups["instances:/project:unit"].ShouldBe(2);
+    }
+
+    [Fact]
+    public void Create_PriorityOfALayer_IsThatOfItsAttempts()
+    {
+        Create(Layer with { Priority = 2 }).Priority.ShouldBe(2);
+        Create(Layer with { Priority = 1, Background = true }).Priority.ShouldBeGreaterThan(5, "the foreground is first");
+    }
+
+    [Fact]
     public void Create_SequentialLayer_RunsOneAtATime() =>
         Create(Layer with { Mode = LayerMode.Sequential }).Groups.Single(group => group.Key == "e/fast").Max.ShouldBe(1);
 
@@ -52,5 +68,6 @@ public sealed class AttemptSpecFactoryTests
     public void Create_Deadline_IsTheBudgetThatIsLeft(int seconds, long budget) =>
         AttemptSpecFactory.Create(Plan, Layer, Category, Id, 1, DateTimeOffset.UnixEpoch.AddSeconds(seconds), DateTimeOffset.UnixEpoch).BudgetMs.ShouldBe(budget);
 
-    private static Apex.Runner.AttemptSpec Create(LayerPlan layer) => AttemptSpecFactory.Create(Plan, layer, Category, Id, 1, null, DateTimeOffset.UnixEpoch);
+    private static Apex.Runner.AttemptSpec Create(LayerPlan layer, CategoryPlan? category = null) =>
+        AttemptSpecFactory.Create(Plan, layer, category ?? Category, Id, 1, null, DateTimeOffset.UnixEpoch);
 }

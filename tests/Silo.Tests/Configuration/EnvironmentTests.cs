@@ -68,7 +68,7 @@ public sealed class EnvironmentTests
     public void Load_OfEveryValue_KnowsWhereItCameFrom()
     {
         var problems = new ProblemBag();
-        var loaded = new ConfigurationLoader(new YamlLimits()).Load(PlanMaker.Request(Main, File).Files, "staging", problems).ShouldNotBeNull();
+        var loaded = new ConfigurationLoader(new ParsedFiles(new YamlLimits(), TimeProvider.System)).Load(PlanMaker.Request(Main, File).Files, "staging", problems).ShouldNotBeNull();
 
         Origin("defaults.env.A").ShouldBe("apex.yaml:1:33");
         Origin("defaults.env.B").ShouldBe("environments/test.yaml:1:21");

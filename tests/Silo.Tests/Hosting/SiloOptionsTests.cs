@@ -21,6 +21,7 @@ public sealed class SiloOptionsTests
     [InlineData("APEX_GATEWAY_PORT", "x", "APEX_GATEWAY_PORT is 'x': expected a port, 0–65535 (0 takes a free one)")]
     [InlineData("APEX_HTTP_PORT", "70000", "APEX_HTTP_PORT is '70000': expected a port, 0–65535 (0 takes a free one)")]
     [InlineData("APEX_IDLE_MINUTES", "0", "APEX_IDLE_MINUTES is '0': expected minutes above 0, at most 10080")]
+    [InlineData("APEX_TEST_MINUTE_MS", "5", "APEX_TEST_MINUTE_MS is '5': expected milliseconds, 100–60000")]
     public void Read_WrongValue_NamesItAndWhatIsAllowed(string name, string value, string message) =>
         Should.Throw<FormatException>(() => Read([(name, value)], "--home", "/h")).Message.ShouldBe(message);
 

@@ -119,12 +119,9 @@ public sealed class CategoryPlanTests
     }
 
     [Theory]
-    [InlineData("locks: [db]", "locks")]
     [InlineData("limits: {memory_mb: 64}", "limits.memory_mb")]
     [InlineData("limits: {cpu_percent: 50}", "limits.cpu_percent")]
     [InlineData("limits: {processes: 5}", "limits.processes")]
-    [InlineData("resources: {dedicated: true}", "resources.dedicated")]
-    [InlineData("max_parallel_instances: 2", "max_parallel_instances")]
     [InlineData("artifacts: [x]", "artifacts")]
     public void Plan_OfAFieldThatNothingObeysYet_WarnsAndRefusesToRun(string field, string name)
     {

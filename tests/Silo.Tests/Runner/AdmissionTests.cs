@@ -62,6 +62,68 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void Admit_ByPriority_ThenByArrival()
+    {
+        var queue = new AdmissionQueue(4, 1000, 400, TimeSpan.FromSeconds(10));
+        AttemptSpec[] specs = [Spec() with { Priority = 3 }, Spec() with { Priority = 1 }, Spec() with { Priority = 13 }, Spec() with { Priority = 1 }];
+        foreach (var spec in specs)
+        {
+            queue.Enqueue(spec, 0);
+        }
+
+        Enumerable.Range(0, 4).Select(_ => queue.TryAdmit(0)!.Spec).ShouldBe([specs[1], specs[3], specs[0], specs[2]]);
+    }
+
+    [Fact]
+    public void Admit_LowPriorityThatWaitedTooLong_GoesFirst()
+    {
+        var queue = new AdmissionQueue(1, 1000, 400, TimeSpan.FromSeconds(10));
+        var low = Spec() with { Priority = 5 };
+        queue.Enqueue(low, 0);
+        queue.Enqueue(Spec() with { Priority = 1 }, 9_000);
+
+        queue.TryAdmit(10_000)!.Spec.ShouldBe(low);
+    }
+
+    [Fact]
+    public void Admit_Dedicated_RunsAlone()
+    {
+        var queue = new AdmissionQueue(4, 1000, 400, TimeSpan.FromSeconds(10));
+        queue.Enqueue(Spec(), 0);
+        var running = queue.TryAdmit(0)!;
+        var dedicated = Spec() with { Dedicated = true };
+        var other = Spec();
+        queue.Enqueue(dedicated, 0);
+        queue.Enqueue(other, 0);
+
+        queue.TryAdmit(10_000).ShouldBeNull("it has waited so long that nothing may overtake it any more");
+        queue.Release(running);
+        running = queue.TryAdmit(10_000)!;
+        running.Spec.ShouldBe(dedicated);
+        queue.TryAdmit(10_000).ShouldBeNull("nothing runs beside it");
+        queue.Release(running);
+        queue.TryAdmit(10_000)!.Spec.ShouldBe(other);
+    }
+
+    [Fact]
+    public void Admit_TwoLocksInEitherOrder_NeverLocksUp()
+    {
+        var queue = new AdmissionQueue(4, 1000, 400, TimeSpan.FromSeconds(10));
+        AdmissionGroup a = new("lock:a", 1), b = new("lock:b", 1);
+        foreach (var groups in new[] { new[] { a, b }, [b, a], [a], [b, a] })
+        {
+            queue.Enqueue(Spec(groups: groups), 0);
+        }
+
+        for (var turn = 0; turn < 4; turn++)
+        {
+            var running = queue.TryAdmit(turn * 20_000).ShouldNotBeNull();
+            queue.TryAdmit(turn * 20_000).ShouldBeNull("each of them needs a lock that is held");
+            queue.Release(running);
+        }
+    }
+
+    [Fact]
     public async Task Place_ManyInGroups_NeverExceedsSlotsOrGroups()
     {
         using var runner = new RunnerHarness(options => options with { Slots = 4 });

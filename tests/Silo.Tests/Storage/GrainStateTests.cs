@@ -96,7 +96,7 @@ public sealed class GrainStateTests : IDisposable
     }
 
     [Fact]
-    public async Task ReadStateAsync_AfterAReopen_FindsWhatWasWritten()
+    public async Task ReadStateAsync_AfterAReopen_FindsWhatWasWrittenButItsEvents()
     {
         var written = Rows.State("e", "l", "c", "category_queued") with { Epoch = 7, State = StepState.Running };
         await Rows.Category(await Rows.ProviderAsync(_temp.Store), "e", "l", "c").WriteAsync(written);
@@ -106,7 +106,7 @@ public sealed class GrainStateTests : IDisposable
         var row = Rows.Category(await Rows.ProviderAsync(_temp.Store), "e", "l", "c", isNew: false);
         await row.EnsureReadAsync();
         row.Exists.ShouldBeTrue();
-        ApexJson.Serialize(row.Value).ShouldBe(ApexJson.Serialize(written));
+        ApexJson.Serialize(row.Value).ShouldBe(ApexJson.Serialize(written with { Outbox = [] }));
     }
 
     [Theory]

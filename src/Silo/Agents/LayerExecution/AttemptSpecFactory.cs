@@ -5,8 +5,15 @@ using Apex.Runner;
 namespace Apex.Agents;
 
 /// <summary>Makes the runner's order from a plan. Pure.</summary>
+/// <remarks>
+/// Named locks are groups of one: the runner takes them together with slot, memory and CPU, or not at all, and keeps them until the command
+/// and all that came of it is gone, whatever becomes of the silo. They hold for the whole region because a region has one host.
+/// </remarks>
 public static class AttemptSpecFactory
 {
+    /// <summary>What a background layer adds to its priority: every foreground one is first.</summary>
+    private const int BackgroundLane = 10;
+
     public static AttemptSpec Create(ExecutionPlan plan, LayerPlan layer, CategoryPlan category, AttemptId id, long epoch, DateTimeOffset? deadline, DateTimeOffset now) => new()
     {
         Id = id,
@@ -24,9 +31,13 @@ public static class AttemptSpecFactory
         [
             new AdmissionGroup(id.Execution, plan.MaxParallelCategories),
             new AdmissionGroup(ApexKeys.Layer(id.Execution, id.Layer), layer.Mode == LayerMode.Sequential ? 1 : layer.MaxParallelInstances),
+            new AdmissionGroup($"instances:{plan.ProjectFolder}:{category.Name}", category.MaxParallelInstances),
+            .. category.Locks.Select(static name => new AdmissionGroup($"lock:{name}", 1)),
         ],
         MemoryMb = category.MemoryMb,
         CpuPercent = category.CpuPercent,
+        Priority = layer.Background ? layer.Priority + BackgroundLane : layer.Priority,
+        Dedicated = category.Dedicated,
         IssuedAt = now,
     };
 

@@ -26,7 +26,7 @@ public sealed partial class HostReporter(
             try
             {
                 await grains.GetGrain<ISchedulerGrain>(options.Region).ReportAsync(Last);
-                Health.Beat();
+                Say(Last.Reason);
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
@@ -39,11 +39,22 @@ public sealed partial class HostReporter(
         }
     }
 
+    private void Say(string? reason)
+    {
+        if (reason is null)
+        {
+            Health.Beat();
+        }
+        else
+        {
+            Health.Degrade($"this host takes no new commands: {reason}");
+        }
+    }
+
     private HostReport Report(RunnerIdentity identity)
     {
         var reason = !followed.Known ? "its runner is not connected"
-            : FreeBytes() < LeastFreeBytes ? $"less than {LeastFreeBytes >> 20} MiB are free for logs in {options.Home}"
-            : null;
+            : DiskProblem();
         Health.Figure("slots", identity.Slots);
         Health.Figure("held", followed.Count);
         return new HostReport
@@ -59,7 +70,12 @@ public sealed partial class HostReporter(
         };
     }
 
-    private long FreeBytes() => new DriveInfo(options.Home).AvailableFreeSpace;
+    private string? DiskProblem()
+    {
+        var spool = Path.Combine(options.Home, "spool");
+        var free = new DriveInfo(Directory.Exists(spool) ? spool : options.Home).AvailableFreeSpace;
+        return free < LeastFreeBytes ? $"disk full: {free >> 20} MiB are free in {spool}, {LeastFreeBytes >> 20} MiB are needed; free some space" : null;
+    }
 
     [LoggerMessage(EventId = 2400, Level = LogLevel.Warning, Message = "The scheduler was not told of this host; it is told again in a second")]
     private static partial void LogNotTold(ILogger logger, Exception error);

@@ -9,6 +9,7 @@ namespace Apex.Agents;
 /// <summary>Work of the <see cref="TestOrchestratorAgent"/>: plans on request, wakes every live execution when something may have been missed.</summary>
 public sealed partial class RunPlanner(
     IPlanner planner,
+    IConfigurationDescriber describer,
     ILiveExecutions live,
     IGrainFactory grains,
     IClusterMembershipService membership,
@@ -31,6 +32,12 @@ public sealed partial class RunPlanner(
     {
         Health.Count("plans");
         return planner.Plan(request);
+    });
+
+    public Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query) => Task.Run(() =>
+    {
+        Health.Count("descriptions");
+        return describer.Describe(query);
     });
 
     public void RequestSweep() => _sweepWanted.Writer.TryWrite(true);

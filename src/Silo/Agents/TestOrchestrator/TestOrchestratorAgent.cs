@@ -8,6 +8,8 @@ public sealed class TestOrchestratorAgent(GrainId id, Silo silo, ILoggerFactory 
 {
     public Task<PlanReply> PlanAsync(PlanRequest request) => Work.PlanAsync(request);
 
+    public Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query) => Work.DescribeAsync(query);
+
     public Task SweepAsync()
     {
         Work.RequestSweep();

@@ -35,8 +35,8 @@ internal sealed record CategorySettings
     [Field("Categories of the same or an earlier layer that must have passed first.", Pattern = NamePattern.Id)]
     public List<string> DependsOn { get; init; } = [];
 
-    [Field("Instances of it that may run at once, over all executions.", Min = 1, Max = 64, DefaultText = "1")]
-    public int? MaxParallelInstances { get; init; }
+    [Field("Instances of it that may run at once in one working tree, over all executions.", Min = 1, Max = 64)]
+    public int MaxParallelInstances { get; init; } = 1;
 
     [Field("Named locks, region-wide, that no other running category may hold.", Pattern = NamePattern.Label)]
     public List<string> Locks { get; init; } = [];

@@ -1,9 +1,10 @@
 namespace Apex.Runner;
 
-/// <summary>The host's own arbiter: who may start next, by slots, memory, CPU and groups. First in, first admitted that fits.</summary>
+/// <summary>The host's own arbiter: who may start next, by slots, memory, CPU and groups. By priority, then first in: the first that fits.</summary>
 /// <remarks>
 /// What does not fit is overtaken, so that no slot stands idle, but only for a while: an attempt that waited longer than its
-/// patience claims what it needs, and those behind it get only what is left beside that claim.
+/// patience goes before all others, claims what it needs, and those behind it get only what is left beside that claim. So no
+/// priority starves another one. A dedicated attempt needs every slot.
 /// </remarks>
 internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, TimeSpan patience)
 {
@@ -53,7 +54,7 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
         }
 
         var claims = new Claims();
-        for (var node = _waiting.First; node is not null; node = node.Next)
+        foreach (var node in InTurn(nowMs))
         {
             var spec = node.Value.Spec;
             if (Fits(spec, claims))
@@ -63,9 +64,9 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
                 return new Ticket(node);
             }
 
-            if (nowMs - node.Value.SinceMs >= _patienceMs)
+            if (HasWaitedTooLong(node.Value, nowMs))
             {
-                claims.Add(spec, group => IsFull(group));
+                claims.Add(spec, SlotsOf(spec), group => IsFull(group));
                 if (_slotsUsed + claims.Slots >= slots)
                 {
                     return null;
@@ -94,8 +95,24 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
         return -1;
     }
 
+    private IEnumerable<LinkedListNode<Entry>> InTurn(long nowMs) =>
+        Nodes().OrderBy(node => HasWaitedTooLong(node.Value, nowMs) ? int.MinValue : node.Value.Spec.Priority); // stable: by arrival within
+
+    private IEnumerable<LinkedListNode<Entry>> Nodes()
+    {
+        for (var node = _waiting.First; node is not null; node = node.Next)
+        {
+            yield return node;
+        }
+    }
+
+    private bool HasWaitedTooLong(Entry entry, long nowMs) => nowMs - entry.SinceMs >= _patienceMs;
+
+    private int SlotsOf(AttemptSpec spec) => spec.Dedicated ? slots : 1;
+
     private bool Fits(AttemptSpec spec, Claims claims) =>
-        _memoryUsed + claims.MemoryMb + spec.MemoryMb <= memoryMb
+        _slotsUsed + claims.Slots + SlotsOf(spec) <= slots
+        && _memoryUsed + claims.MemoryMb + spec.MemoryMb <= memoryMb
         && _cpuUsed + claims.CpuPercent + spec.CpuPercent <= cpuPercent
         && !spec.Groups.Any(group => IsFull(group) || claims.Groups.Contains(group.Key));
 
@@ -103,7 +120,7 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
 
     private void Book(AttemptSpec spec, int sign)
     {
-        _slotsUsed += sign;
+        _slotsUsed += sign * SlotsOf(spec);
         _memoryUsed += sign * spec.MemoryMb;
         _cpuUsed += sign * spec.CpuPercent;
         foreach (var group in spec.Groups)
@@ -145,7 +162,7 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
         public HashSet<string> Groups { get; } = new(StringComparer.Ordinal);
 
         // One that waits for a full group needs no memory yet: it claims the group's next place, and nothing else.
-        public void Add(AttemptSpec spec, Predicate<AdmissionGroup> isFull)
+        public void Add(AttemptSpec spec, int slots, Predicate<AdmissionGroup> isFull)
         {
             var full = spec.Groups.Where(group => isFull(group)).Select(group => group.Key).ToList();
             if (full.Count > 0)
@@ -154,7 +171,7 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
                 return;
             }
 
-            Slots++;
+            Slots += slots;
             MemoryMb += spec.MemoryMb;
             CpuPercent += spec.CpuPercent;
         }

@@ -4,15 +4,16 @@ using Dapper;
 
 namespace Apex.Storage;
 
-/// <summary>The table <c>events</c>, filled by triggers on state rows.</summary>
+/// <summary>The table <c>events</c>, filled by the statement that writes state rows.</summary>
 internal sealed class EventLog(SqliteStore store) : IEventLog
 {
     private const string Select =
         """
-        SELECT seq AS Seq, type AS Type, timestamp AS Timestamp, layer AS Layer, category AS Category, attempt AS Attempt, agent AS Agent, data AS Data
-        FROM events
-        WHERE execution_id = @execution AND seq > @after
-        ORDER BY seq
+        SELECT id & 0xFFFFFFFF AS Seq, type AS Type, timestamp AS Timestamp, layer AS Layer, category AS Category, attempt AS Attempt, agent AS Agent, data AS Data
+        FROM event_logs
+        JOIN events ON id > (number << 32) + @after AND id < (number + 1) << 32
+        WHERE execution_id = @execution
+        ORDER BY id
         LIMIT @limit
         """;
 

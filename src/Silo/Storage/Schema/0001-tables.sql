@@ -59,19 +59,24 @@ CREATE TABLE live_executions
 
 CREATE INDEX live_executions_tree ON live_executions (working_tree);
 
+-- The events of an execution are one range of ids, number * 2^32 + sequence number: appending touches one page, whatever else is there.
+CREATE TABLE event_logs
+(
+    number INTEGER PRIMARY KEY,
+    execution_id TEXT NOT NULL UNIQUE
+);
+
 CREATE TABLE events
 (
-    execution_id TEXT NOT NULL,
-    seq INTEGER NOT NULL,
+    id INTEGER PRIMARY KEY,
     type TEXT NOT NULL,
     timestamp TEXT NOT NULL,
     layer TEXT,
     category TEXT,
     attempt INTEGER,
     agent TEXT,
-    data TEXT NOT NULL,
-    PRIMARY KEY (execution_id, seq)
-) WITHOUT ROWID;
+    data TEXT NOT NULL
+);
 
 -- Read model: for lists. Nothing decides from it.
 CREATE TABLE executions

@@ -12,9 +12,17 @@ WHERE ServiceId = @ServiceId
   AND GrainIdN1 = @GrainIdN1'),
 
 -- Without a version: an insert that loses if there is a row. With one: an update of exactly that version, never an insert.
+-- The events of the transition ($.outbox of the payload) go into the log in the same commit, if the row was written; the row itself keeps
+-- none of them: with them it would be twice as large. Numbers are given here: one writer, so max + position has no gaps and follows the commits.
 ('WriteToStorageKey', '
+INSERT INTO event_logs (execution_id)
+SELECT row.execution_id
+FROM (SELECT CAST(@PayloadBinary AS TEXT) ->> ''$.execution_id'' AS execution_id) AS row
+WHERE row.execution_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM event_logs AS log WHERE log.execution_id = row.execution_id);
+
 INSERT INTO OrleansStorage (ServiceId, GrainTypeString, GrainIdExtensionString, GrainIdN0, GrainIdN1, PayloadBinary, Version)
-SELECT @ServiceId, @GrainTypeString, coalesce(@GrainIdExtensionString, ''''), @GrainIdN0, @GrainIdN1, @PayloadBinary, 1
+SELECT @ServiceId, @GrainTypeString, coalesce(@GrainIdExtensionString, ''''), @GrainIdN0, @GrainIdN1,
+    CAST(json_replace(CAST(@PayloadBinary AS TEXT), ''$.outbox'', json(''[]'')) AS BLOB), 1
 WHERE @GrainStateVersion IS NULL
    OR EXISTS (
     SELECT 1
@@ -29,7 +37,23 @@ SET PayloadBinary = excluded.PayloadBinary,
     ModifiedOn = strftime(''%Y-%m-%dT%H:%M:%fZ'', ''now''),
     Version = Version + 1
 WHERE Version = @GrainStateVersion
-RETURNING Version AS NewGrainStateVersion'),
+RETURNING Version AS NewGrainStateVersion;
+
+INSERT INTO events (id, type, timestamp, layer, category, attempt, agent, data)
+SELECT
+    coalesce((SELECT max(id) FROM events WHERE id >= log.number << 32 AND id < (log.number + 1) << 32), log.number << 32) + event.key + 1,
+    event.value ->> ''$.type'',
+    event.value ->> ''$.timestamp'',
+    event.value ->> ''$.layer'',
+    event.value ->> ''$.category'',
+    event.value ->> ''$.attempt'',
+    event.value ->> ''$.agent'',
+    coalesce(event.value ->> ''$.data'', ''{}'')
+FROM
+    (SELECT CAST(@PayloadBinary AS TEXT) AS json WHERE changes() > 0) AS row,
+    event_logs AS log,
+    json_each(row.json, ''$.outbox'') AS event
+WHERE log.execution_id = row.json ->> ''$.execution_id'''),
 
 ('ClearStorageKey', '
 UPDATE OrleansStorage

@@ -1,38 +1,5 @@
--- What a state row carries besides itself moves in the commit that writes it: its events into the log, an execution into the read model.
--- The payload is JSON (ApexJson); the names outbox and execution_id are a contract with IDurableRecord.
-
--- Numbers are given here: one writer, so max + position has no gaps and follows the commits.
-CREATE TRIGGER storage_events_insert AFTER INSERT ON OrleansStorage WHEN new.PayloadBinary IS NOT NULL
-BEGIN
-    INSERT INTO events (execution_id, seq, type, timestamp, layer, category, attempt, agent, data)
-    SELECT
-        row.json ->> '$.execution_id',
-        (SELECT coalesce(max(seq), 0) FROM events WHERE execution_id = row.json ->> '$.execution_id') + event.key + 1,
-        event.value ->> '$.type',
-        event.value ->> '$.timestamp',
-        event.value ->> '$.layer',
-        event.value ->> '$.category',
-        event.value ->> '$.attempt',
-        event.value ->> '$.agent',
-        coalesce(event.value ->> '$.data', '{}')
-    FROM (SELECT CAST(new.PayloadBinary AS TEXT) AS json) AS row, json_each(row.json, '$.outbox') AS event;
-END;
-
-CREATE TRIGGER storage_events_update AFTER UPDATE OF PayloadBinary ON OrleansStorage WHEN new.PayloadBinary IS NOT NULL
-BEGIN
-    INSERT INTO events (execution_id, seq, type, timestamp, layer, category, attempt, agent, data)
-    SELECT
-        row.json ->> '$.execution_id',
-        (SELECT coalesce(max(seq), 0) FROM events WHERE execution_id = row.json ->> '$.execution_id') + event.key + 1,
-        event.value ->> '$.type',
-        event.value ->> '$.timestamp',
-        event.value ->> '$.layer',
-        event.value ->> '$.category',
-        event.value ->> '$.attempt',
-        event.value ->> '$.agent',
-        coalesce(event.value ->> '$.data', '{}')
-    FROM (SELECT CAST(new.PayloadBinary AS TEXT) AS json) AS row, json_each(row.json, '$.outbox') AS event;
-END;
+-- The read model row of an execution moves in the commit that writes the execution: no list is newer or older than the state.
+-- The payload is JSON (ApexJson). Insert and update differ only in their event: SQLite needs both.
 
 CREATE TRIGGER storage_executions_insert AFTER INSERT ON OrleansStorage
 WHEN new.GrainTypeString = 'execution' AND new.PayloadBinary IS NOT NULL

@@ -1,0 +1,129 @@
+using Apex.Cluster.Tests.Fields;
+using Apex.Configuration;
+using Apex.Configuration.Binding;
+using Apex.Configuration.Settings;
+using Apex.Configuration.Yaml;
+using Apex.Planning;
+
+namespace Apex.Cluster.Tests;
+
+/// <summary>Every field of the configuration does something: with it and without it, the outcomes differ. See <see cref="FieldTable"/>.</summary>
+public sealed class FieldTests(FieldRuns runs) : IClassFixture<FieldRuns>
+{
+    public static TheoryData<string> Real => [.. FieldTable.Rows.OfType<RealRow>().Select(static row => row.Field)];
+
+    public static TheoryData<string> Planned => [.. FieldTable.Rows.OfType<PlannedRow>().Select(static row => row.Field)];
+
+    public static TheoryData<string> Refused => [.. FieldTable.Rows.OfType<RefusedRow>().Select(static row => row.Field)];
+
+    public static TheoryData<string> Warned => [.. FieldTable.Rows.OfType<WarnedRow>().Select(static row => row.Field)];
+
+    [Fact]
+    public void Table_HasOneRowForEachField()
+    {
+        var declared = FieldCatalog.All.Select(static field => field.Path).ToList();
+        var leaves = declared.Where(path => !declared.Exists(other => other.StartsWith(path + ".", StringComparison.Ordinal) || other.StartsWith(path + "[", StringComparison.Ordinal)));
+
+        FieldTable.Rows.Select(static row => row.Field).ShouldBe(leaves, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Table_EachRow_HasTheFieldOnlyOnce() =>
+        FieldTable.Rows.ShouldAllBe(static row => row.With.Contains(Leaf(row.Field) + ":") && row.Without.Length < row.With.Length);
+
+    [Theory]
+    [MemberData(nameof(Real))]
+    public async Task Run_WithAndWithout_OutcomesDiffer(string field)
+    {
+        var row = Row<RealRow>(field);
+
+        var (with, without) = await runs.SeenAsync(field);
+
+        with.ShouldBe(row.Expected, "with the field");
+        without.ShouldBe(row.Otherwise, "without the field");
+        with.ShouldNotBe(without);
+    }
+
+    [Theory]
+    [MemberData(nameof(Planned))]
+    public void Plan_WithAndWithout_ValuesDiffer(string field)
+    {
+        var row = Row<PlannedRow>(field);
+
+        row.Value(Plan(row.With).Plan!).ShouldBe(row.Expected);
+        row.Value(Plan(row.Without).Plan!).ShouldBe(row.Otherwise);
+        row.Expected.ShouldNotBe(row.Otherwise);
+        Proofs().ShouldContain(row.Proof, "the test that proves that the plan is obeyed");
+    }
+
+    [Theory]
+    [MemberData(nameof(Refused))]
+    public async Task Run_DependsOnWhatIsNotEnforcedYet_IsRefused(string field)
+    {
+        var row = Row<RefusedRow>(field);
+
+        Warnings(row.With).ShouldContain(warning => warning.Path.EndsWith(Leaf(field), StringComparison.Ordinal));
+        Plan(row.With).Plan.ShouldNotBeNull("a plan only warns");
+        Warnings(row.Without).ShouldNotContain(warning => warning.Path.EndsWith(Leaf(field), StringComparison.Ordinal));
+        Plan(row.Without, forRun: true).Plan.ShouldNotBeNull("without the field it may run");
+        var (with, _) = await runs.SeenAsync(field);
+        with.ShouldStartWith("2 ");
+        with.ShouldContain("is not enforced yet");
+        with.ShouldContain(Leaf(field));
+    }
+
+    [Theory]
+    [MemberData(nameof(Warned))]
+    public void Plan_OfWhatIsNotEnforcedYet_Warns(string field)
+    {
+        var row = Row<WarnedRow>(field);
+
+        Warnings(row.With).ShouldContain(warning => $"{warning.Path}: {warning.Message}".Contains(Leaf(field), StringComparison.Ordinal));
+        Warnings(row.Without).ShouldNotContain(warning => $"{warning.Path}: {warning.Message}".Contains(Leaf(field), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Load_WhatIsForPeople_IsKept()
+    {
+        foreach (var row in FieldTable.Rows.OfType<ShownRow>())
+        {
+            row.Value(Load(row.With)).ShouldBe(row.Expected, row.Field);
+            row.Value(Load(row.Without)).ShouldBeNull(row.Field);
+        }
+    }
+
+    private static T Row<T>(string field)
+        where T : FieldRow => (T)FieldTable.Rows.Single(row => row.Field == field);
+
+    private static string Leaf(string field) => field[(field.LastIndexOf('.') + 1)..];
+
+    private static IEnumerable<ConfigurationProblem> Warnings(string yaml) => Plan(yaml).Problems.Where(static problem => problem is { IsWarning: true, Code: "not_enforced_yet" });
+
+    private static ApexConfiguration Load(string yaml) =>
+        new ConfigurationLoader(new ParsedFiles(new YamlLimits(), TimeProvider.System)).Load([new ConfigurationFile { Path = "apex.yaml", Text = yaml }], EnvironmentNames.Default, new ProblemBag())!.Settings;
+
+    private static PlanReply Plan(string yaml, bool forRun = false) => new Planner().Plan(new PlanRequest
+    {
+        Files = [new ConfigurationFile { Path = "apex.yaml", Text = yaml }],
+        ProjectFolder = "/project",
+        ForRun = forRun,
+    });
+
+    private static IEnumerable<string> Proofs()
+    {
+        var root = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(root, "Apex.Orleans.sln")))
+        {
+            root = Path.GetDirectoryName(root) ?? throw new InvalidOperationException("not below the repository's root");
+        }
+
+        return
+            from file in Directory.EnumerateFiles(Path.Combine(root, "tests"), "*Tests.cs", SearchOption.AllDirectories)
+            from line in File.ReadLines(file)
+            let words = line.Trim().Split(' ', '(')
+            where words is ["public", _, ..]
+            from word in words
+            where word.Contains('_')
+            select $"{Path.GetFileNameWithoutExtension(file)}.{word}";
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Apex.Cluster.Tests.Harness;
+using Apex.Configuration.Settings;
+using Apex.Planning;
+
+namespace Apex.Cluster.Tests.Fields;
+
+/// <summary>How it is seen that a field is obeyed: a configuration, the same without its lines that end in <c>#field</c>, and what differs.</summary>
+/// <param name="Field">Path of the field in the catalog.</param>
+/// <param name="Yaml">The configuration with the field.</param>
+internal abstract record FieldRow(string Field, string Yaml)
+{
+    private const string Mark = " #field";
+
+    /// <summary>Passes if it runs at the same time as another command with this text in the same folder, and fails if it is alone for 4 s.</summary>
+    private const string Meeting =
+        "me=here.$APEX_EXECUTION_ID.$APEX_CATEGORY; touch $me; i=0; while [ $i -lt 40 ]; do [ $(ls here.* | wc -l) -ge 2 ] && exit 0; i=$((i+1)); sleep 0.1; done; rm $me; exit 1";
+
+    public string With { get; } = Yaml.Replace("MEET", Meeting, StringComparison.Ordinal);
+
+    /// <summary>A section that has only the field goes with it: an empty one is an error of its own.</summary>
+    public string Without
+    {
+        get
+        {
+            var lines = With.Split('\n').Where(static line => !line.EndsWith(Mark, StringComparison.Ordinal)).ToList();
+            for (var index = lines.Count - 1; index >= 0; index--)
+            {
+                if (lines[index].EndsWith(':') && (index + 1 == lines.Count || Depth(lines[index + 1]) <= Depth(lines[index])))
+                {
+                    lines.RemoveAt(index);
+                }
+            }
+
+            return string.Join('\n', lines);
+        }
+    }
+
+    public override string ToString() => Field;
+
+    private static int Depth(string line) => line.Length - line.TrimStart(' ', '-').Length;
+}
+
+/// <summary>The real program runs both. What is seen is <c>exit code category=verdict…</c>, categories by name.</summary>
+/// <param name="Expected">What is seen with the field.</param>
+/// <param name="Otherwise">What is seen without it.</param>
+/// <param name="Args">Arguments of <c>apex run</c>.</param>
+internal sealed record RealRow(string Field, string Yaml, string Expected, string Otherwise, params string[] Args) : FieldRow(Field, Yaml)
+{
+    /// <summary>Sees something else than the verdicts.</summary>
+    public Func<ApexHome, JsonElement, Task<string>>? Seen { get; init; }
+
+    /// <summary>How many executions run at once.</summary>
+    public int Runs { get; init; } = 1;
+
+    /// <summary>True if nothing else may run on the host meanwhile.</summary>
+    public bool Alone { get; init; }
+}
+
+/// <summary>The field's whole effect is a value of the plan, and another test proves that this value is obeyed.</summary>
+/// <param name="Value">The value in the plan.</param>
+/// <param name="Expected">It, with the field.</param>
+/// <param name="Otherwise">It, without.</param>
+/// <param name="Proof">The test that proves it.</param>
+internal sealed record PlannedRow(string Field, string Yaml, Func<ExecutionPlan, object> Value, object Expected, object Otherwise, string Proof) : FieldRow(Field, Yaml);
+
+/// <summary>Not enforced yet: a plan warns, and the run of a category that depends on it is refused.</summary>
+internal sealed record RefusedRow(string Field, string Yaml) : FieldRow(Field, Yaml);
+
+/// <summary>Not enforced yet, and no category can depend on it: a plan warns and names it.</summary>
+internal sealed record WarnedRow(string Field, string Yaml) : FieldRow(Field, Yaml);
+
+/// <summary>For people only: nothing obeys it, and it is there to be shown.</summary>
+/// <param name="Value">The value as read.</param>
+/// <param name="Expected">It, with the field; without, it is null.</param>
+internal sealed record ShownRow(string Field, string Yaml, Func<ApexConfiguration, string?> Value, string Expected) : FieldRow(Field, Yaml);
