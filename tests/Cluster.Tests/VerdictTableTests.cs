@@ -20,7 +20,7 @@ public sealed class VerdictTableTests
         new("fails", "exit 1", 1, "failed", "test"),
         new("signal", "kill -SEGV $$", 1, "failed", "test", Reason: "SIGSEGV"),
         new("signal_of_a_child", "sh -c 'kill -KILL $$'", 1, "failed", "test", Reason: "SIGKILL"),
-        new("report_red_wins", Reported(Red, 0), 1, "failed", "test", "results: {format: junit}", "1 of 2 tests failed"),
+        new("report_red_wins", Reported(Red, 0), 1, "failed", "test", "results: {format: junit}"),
         new("code_wins_over_green", Reported(Green, 1), 1, "failed", "test", "results: {format: junit}", "although its report lists 1 tests and no failure"),
 
         new("not_executable", "touch here; ./here", 3, "error", "config", Reason: "126"),

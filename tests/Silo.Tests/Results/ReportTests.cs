@@ -90,6 +90,7 @@ public sealed class ReportTests
         using var folder = new TemporaryFolder();
         var path = folder.File("report.xml");
         var broken = 0;
+        var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var round = 0; round < 3000; round++)
         {
             var (format, bytes) = samples[round % samples.Count];
@@ -104,6 +105,7 @@ public sealed class ReportTests
         }
 
         broken.ShouldBeInRange(300, 2990);
+        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(32L << 20);
     }
 
     internal static string Sample(string name) => Path.Combine(RepositoryFolder.Path, "tests/Silo.Tests/Results/Samples", name);
