@@ -14,8 +14,14 @@ public sealed class ResultsTests
 
     private static readonly TestResult Failed = new()
     {
-        Name = "Shop.CartTests.Total(rows: 2)", Suite = "Shop.CartTests", Status = TestStatus.Failed, File = "tests/CartTests.cs", Line = 42, DurationMs = 1500,
-        Message = "Expected: 2\nActual:   1", Trace = "at Shop.CartTests.Total\n\e[31mat System.Red\uFFFF",
+        Name = "Shop.CartTests.Total(rows: 2)",
+        Suite = "Shop.CartTests",
+        Status = TestStatus.Failed,
+        File = "tests/CartTests.cs",
+        Line = 42,
+        DurationMs = 1500,
+        Message = "Expected: 2\nActual:   1",
+        Trace = "at Shop.CartTests.Total\n\e[31mat System.Red\uFFFF",
     };
 
     private static readonly TestResult Left = new() { Name = "Shop.CartTests.Later", Suite = "Shop.CartTests", Status = TestStatus.Skipped, Message = "not now" };

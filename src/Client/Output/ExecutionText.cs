@@ -57,7 +57,7 @@ internal sealed class ExecutionText(Paint paint, TimeProvider time)
                 Span(layer.StartedAt, layer.FinishedAt),
                 Wording.Count(layer.Tally.Total, "category", "categories"),
                 layer.Counts is { } counts ? Wording.Tests(counts) : "",
-                new Cell(layer.Background ? "background" : Why(layer.Verdict, layer.Reason), paint.Dim));
+                new Cell(layer.Background ? "background" : Why(layer.Reason), paint.Dim));
             foreach (var category in categories ? layer.Categories.Take(CategoriesShown) : [])
             {
                 table.Add(Row(category));
@@ -79,7 +79,7 @@ internal sealed class ExecutionText(Paint paint, TimeProvider time)
         Span(category.StartedAt, category.FinishedAt),
         category.Attempts.Count > 1 ? $"{category.Attempts.Count} attempts" : "",
         category.Counts is { } counts ? Wording.Tests(counts) : "",
-        new Cell(Why(category.Verdict, category.Reason), paint.Dim),
+        new Cell(Why(category.Reason), paint.Dim),
     ];
 
     private IEnumerable<string> End(ExecutionSnapshot execution)
@@ -135,5 +135,5 @@ internal sealed class ExecutionText(Paint paint, TimeProvider time)
 
     private string Span(DateTimeOffset? start, DateTimeOffset? end) => start is null ? "" : Wording.Duration(start, end ?? time.GetUtcNow());
 
-    private static string Why(Verdict verdict, string? reason) => verdict != Verdict.Passed && reason is { Length: > 0 } ? Wording.Shorten(Wording.FirstLine(reason), ReasonLength) : "";
+    private static string Why(string? reason) => reason is { Length: > 0 } ? Wording.Shorten(Wording.FirstLine(reason), ReasonLength) : "";
 }

@@ -43,20 +43,16 @@ internal sealed class ResultsCollector(TestReader tests)
                 {
                     AddFlaky(entry);
                 }
-                else if (_failures.Count < Most)
-                {
-                    _failures.Add(entry);
-                }
                 else
                 {
-                    _omitted++;
+                    AddFailure(entry);
                 }
             }
         }
 
         if (before == _failures.Count + _omitted && category.Verdict is Verdict.Failed or Verdict.Error or Verdict.TimedOut or Verdict.NoTests)
         {
-            _failures.Add(new CategoryTest(layer, category.Name, last?.Number, null, category.Reason ?? last?.Report?.Reason, category.Verdict));
+            AddFailure(new CategoryTest(layer, category.Name, last?.Number, null, category.Reason ?? last?.Report?.Reason, category.Verdict));
         }
     }
 
@@ -110,6 +106,18 @@ internal sealed class ResultsCollector(TestReader tests)
         foreach (var failure in attempt.Report!.Failures)
         {
             yield return new TestResult { Name = failure.Test, Status = TestStatus.Failed, File = failure.File, Line = failure.Line, Message = failure.Message };
+        }
+    }
+
+    private void AddFailure(CategoryTest test)
+    {
+        if (_failures.Count < Most)
+        {
+            _failures.Add(test);
+        }
+        else
+        {
+            _omitted++;
         }
     }
 

@@ -28,8 +28,11 @@ public sealed record TestResult
     /// <summary>Stack trace or text of its failure, at most 8 000 characters.</summary>
     [Id(7)] public string? Trace { get; init; }
 
+    /// <summary>Method behind the test where the report tells it and it is not the name.</summary>
+    [Id(8)] public string? Method { get; init; }
+
     /// <summary>Its name, to ask for it again.</summary>
-    public TestName ToName() => new() { Name = Name, Suite = Suite };
+    public TestName ToName() => new() { Name = Name, Suite = Suite, Method = Method };
 }
 
 /// <summary>What a test came to.</summary>

@@ -30,6 +30,7 @@ public sealed class FrameworkTests
     [Theory]
     [InlineData("dotnet", "Ns.Class.Method", "Ns.Class", "--filter FullyQualifiedName=Ns.Class.Method")]
     [InlineData("dotnet", "Ns.Class.Rows(x: 1, text: \"a|b\")", "Ns.Class", "--filter FullyQualifiedName~Ns.Class.Rows")]
+    [InlineData("dotnet", "Ns.Class.a name of its own", "Ns.Class", "--filter FullyQualifiedName=Ns.Class.Named", "Named")]
     [InlineData("dotnet", "Ns.Class.Odd=Name", "Ns.Class", @"--filter FullyQualifiedName=Ns.Class.Odd\=Name")]
     [InlineData("pytest", "tests.test_calc.test_div", "tests.test_calc", "-k (test_calc and test_div)")]
     [InlineData("pytest", "tests.test_calc.TestIt.test_div[1-2]", "tests.test_calc.TestIt", "-k (TestIt and test_div[1-2])")]
@@ -39,11 +40,11 @@ public sealed class FrameworkTests
     [InlineData("vitest", "src/a.test.js.sum > adds", "src/a.test.js", "--testNamePattern=^(sum( > | )adds)$")]
     [InlineData("go", "example.com/x.TestA/sub", "example.com/x", "-run ^(TestA)$")]
     [InlineData("nextest", "crate::bin.mod::works", "crate::bin", "-E (binary_id(=crate::bin) & test(=mod::works))")]
-    public void Plan_WithFailedTestsOnly_AsksForThem(string framework, string name, string? suite, string expected)
+    public void Plan_WithFailedTestsOnly_AsksForThem(string framework, string name, string? suite, string expected, string? method = null)
     {
         var command = Command(framework, "[run]", "include: [else]", request => request with
         {
-            OnlyTests = new() { ["one"] = [new TestName { Name = name, Suite = suite }, new TestName { Name = name, Suite = suite }] },
+            OnlyTests = new() { ["one"] = [new TestName { Name = name, Suite = suite, Method = method }, new TestName { Name = name, Suite = suite, Method = method }] },
         });
 
         string.Join(' ', command).ShouldBe($"run {expected}");

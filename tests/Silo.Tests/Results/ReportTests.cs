@@ -10,7 +10,13 @@ public sealed class ReportTests
     [InlineData("mtp-failed.trx", 6, 1, 5, 0, 0)]
     [InlineData("mtp-empty.trx", 0, 0, 0, 0, 0)]
     [InlineData("vstest-mstest.trx", 7, 2, 3, 2, 0)]
+    [InlineData("vstest-xunit.trx", 6, 2, 3, 1, 0)]
+    [InlineData("mtp-xunit.trx", 6, 2, 3, 1, 0)]
     [InlineData("pytest.xml", 4, 1, 2, 1, 0)]
+    [InlineData("vitest.xml", 4, 1, 1, 2, 0)]
+    [InlineData("gotestsum.xml", 5, 2, 2, 1, 0)]
+    [InlineData("nextest.xml", 4, 3, 1, 0, 1)]
+    [InlineData("nested.xml", 5, 1, 3, 1, 0)]
     [InlineData("jest.xml", 3, 1, 1, 1, 0)]
     [InlineData("surefire.xml", 4, 3, 1, 0, 2)]
     [InlineData("googletest.xml", 3, 1, 1, 1, 0)]
@@ -26,6 +32,12 @@ public sealed class ReportTests
     [Theory]
     [InlineData("mtp-failed.trx", "Apex.Silo.Tests.Configuration.OwnConfigurationTests.Plan_ByDefault_RunsThreeLayersInTurn", "tests/Silo.Tests/Configuration/OwnConfigurationTests.cs", 33, "System.ArgumentException : Object of type 'System.Double' cannot be converted to type 'System.Int32'.")]
     [InlineData("vstest-mstest.trx", "Calc.Tests.CalcTests.Divides", "tests/CalcTests.cs", 42, "Assert.AreEqual failed.")]
+    [InlineData("vstest-xunit.trx", "Shop.CalcTests.a name of its own", "vs/Calc.cs", 17, "named")]
+    [InlineData("mtp-xunit.trx", "Shop.CalcTests.Rows(number: 1, text: \"a|b\")", "mtp/Calc.cs", 22, "a|b")]
+    [InlineData("vitest.xml", "src/sum.test.js.sum > divides", "src/sum.test.js", 3, "expected 2 to be 3 // Object.is equality")]
+    [InlineData("gotestsum.xml", "example.com/shop/cart.TestTotal/two_rows", "cart_test.go", 17, "Failed")]
+    [InlineData("nextest.xml", "shop::cart.tests::totals", "src/cart.rs", 21, "thread 'tests::totals' panicked at src/cart.rs:21:9")]
+    [InlineData("nested.xml", "outer", null, null, "the tear-down of outer failed")]
     [InlineData("pytest.xml", "tests.test_calc.test_div", "tests/test_calc.py", 7, "ZeroDivisionError: division by zero")]
     [InlineData("pytest.xml", "tests.test_broken", null, null, "collection failure")]
     [InlineData("jest.xml", "sum breaks", "src/sum.test.js", 8, "Error: expect(received).toBe(expected)\n    at Object.toBe (/project/src/sum.test.js:8:21)")]
@@ -73,11 +85,12 @@ public sealed class ReportTests
     public void Read_OfThreeThousandMutatedReports_NeverThrowsAndStaysSmall()
     {
         var random = new Random(20261122);
-        var samples = new[] { "mtp-failed.trx", "vstest-mstest.trx", "pytest.xml", "jest.xml", "surefire.xml", "googletest.xml" }
+        var samples = new[] { "mtp-failed.trx", "vstest-mstest.trx", "pytest.xml", "jest.xml", "surefire.xml", "googletest.xml", "vstest-xunit.trx", "mtp-xunit.trx", "vitest.xml", "gotestsum.xml", "nextest.xml", "nested.xml" }
             .Select(static name => (Format: name.EndsWith(".trx", StringComparison.Ordinal) ? "trx" : "junit", Bytes: File.ReadAllBytes(Sample(name)))).ToList();
         using var folder = new TemporaryFolder();
         var path = folder.File("report.xml");
         var broken = 0;
+        var before = GC.GetTotalMemory(forceFullCollection: true);
         for (var round = 0; round < 3000; round++)
         {
             var (format, bytes) = samples[round % samples.Count];
@@ -92,6 +105,7 @@ public sealed class ReportTests
         }
 
         broken.ShouldBeInRange(300, 2990);
+        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(32L << 20);
     }
 
     internal static string Sample(string name) => Path.Combine(RepositoryFolder.Path, "tests/Silo.Tests/Results/Samples", name);

@@ -7,7 +7,9 @@ namespace Apex.Results.Reports;
 internal sealed class JUnitReader(Action<ReportedTest> found)
 {
     private Case? _case;
-    private string? _suite;
+    private readonly Stack<string?> _suites = new();
+
+    private string? Suite => _suites.TryPeek(out var name) ? name : null;
 
     private sealed class Case
     {
@@ -41,6 +43,10 @@ internal sealed class JUnitReader(Action<ReportedTest> found)
             {
                 Close();
             }
+            else if (reader.NodeType == XmlNodeType.EndElement && reader.LocalName == "testsuite")
+            {
+                _suites.TryPop(out _);
+            }
         }
     }
 
@@ -48,8 +54,8 @@ internal sealed class JUnitReader(Action<ReportedTest> found)
     {
         switch (reader.LocalName)
         {
-            case "testsuite":
-                _suite = ReportXml.Attribute(reader, "name", ReportXml.LongestName);
+            case "testsuite" when !reader.IsEmptyElement:
+                _suites.Push(ReportXml.Attribute(reader, "name", ReportXml.LongestName));
                 break;
             case "testcase":
                 _case = Begin(reader);
@@ -88,7 +94,7 @@ internal sealed class JUnitReader(Action<ReportedTest> found)
     private void Failed(XmlReader reader)
     {
         // An error of a whole suite (its set-up, its import) is a test that failed.
-        var failed = _case ?? new Case { Name = _suite ?? "(suite)" };
+        var failed = _case ?? new Case { Name = Suite ?? "(suite)" };
         failed.Status = TestStatus.Failed;
         Explain(reader, failed);
         if (_case is null)
@@ -121,7 +127,7 @@ internal sealed class JUnitReader(Action<ReportedTest> found)
         found(new ReportedTest
         {
             Name = isFull ? test.Name : ReportXml.Clean($"{test.ClassName}.{test.Name}", ReportXml.LongestName),
-            Suite = test.ClassName ?? _suite,
+            Suite = test.ClassName ?? Suite,
             Status = test.Status,
             File = test.File,
             Line = test.Line,

@@ -31,6 +31,7 @@ internal sealed class ReportTally(string projectFolder, Action<TestResult> found
         {
             Name = test.Name,
             Suite = test.Suite,
+            Method = test.Method,
             Status = test.Status,
             File = file,
             Line = line,

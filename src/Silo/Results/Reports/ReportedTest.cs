@@ -6,6 +6,9 @@ internal sealed record ReportedTest
     /// <summary>Full name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Method behind it where the report tells it and it is not the name.</summary>
+    public string? Method { get; init; }
+
     public required TestStatus Status { get; init; }
 
     /// <summary>Suite or class; null where the name says all.</summary>

@@ -96,7 +96,7 @@ internal sealed class TrxReader(Action<ReportedTest> found)
                 _definition = reader.GetAttribute("id");
                 break;
             case "TestMethod" when _definition is not null:
-                Name(_definition, ReportXml.Attribute(reader, "className", ReportXml.LongestName));
+                Name(_definition, ReportXml.Attribute(reader, "className", ReportXml.LongestName), ReportXml.Attribute(reader, "name", ReportXml.LongestName));
                 break;
         }
     }
@@ -111,6 +111,7 @@ internal sealed class TrxReader(Action<ReportedTest> found)
         var test = new ReportedTest
         {
             Name = result.Name,
+            Suite = ClassOf(result.Name),
             Status = Status(result.Outcome),
             Message = result.Message,
             Trace = result.Trace,
@@ -125,15 +126,23 @@ internal sealed class TrxReader(Action<ReportedTest> found)
         }
     }
 
-    private void Name(string id, string? className)
+    private void Name(string id, string? className, string? method)
     {
         if (_withoutClass.Remove(id, out var test))
         {
             // "Namespace.Class, Assembly, Version=…" is how older tools write it.
             var suite = className?.Split(',')[0];
             var isFull = suite is null || test.Name.StartsWith(suite, StringComparison.Ordinal);
-            found(test with { Suite = suite, Name = isFull ? test.Name : ReportXml.Clean($"{suite}.{test.Name}", ReportXml.LongestName) });
+            found(test with { Suite = suite ?? test.Suite, Method = method == test.Name ? null : method, Name = isFull ? test.Name : ReportXml.Clean($"{suite}.{test.Name}", ReportXml.LongestName) });
         }
+    }
+
+    /// <summary>What stands before the last dot, if it looks like a class.</summary>
+    private static string? ClassOf(string name)
+    {
+        var method = name.Split('(')[0];
+        var end = method.LastIndexOf('.');
+        return end > 0 && method.All(static c => char.IsLetterOrDigit(c) || c is '_' or '.' or '+') ? method[..end] : null;
     }
 
     private static double? Milliseconds(string? text) =>

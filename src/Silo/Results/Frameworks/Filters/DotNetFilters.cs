@@ -24,9 +24,9 @@ internal sealed partial class DotNetFilters : ITestFilters
     /// <summary>Rows of a data-driven test share their method's name; some adapters put the row's values behind it, so then it is only the beginning that is known.</summary>
     private static string OneTest(TestName test)
     {
-        var end = test.Name.IndexOf('(');
-        var method = end < 0 ? test.Name : test.Name[..end].TrimEnd();
-        return $"FullyQualifiedName{(end < 0 ? "=" : "~")}{Escaped(method)}";
+        var isRow = test.Name.Contains('(');
+        var name = test is { Method: { } method, Suite: { } suite } ? $"{suite}.{method}" : test.Name;
+        return $"FullyQualifiedName{(isRow ? "~" : "=")}{Escaped(name.Split('(')[0].TrimEnd())}";
     }
 
     private static string Expression(string filter) => !filter.AsSpan().ContainsAny(Signs)
