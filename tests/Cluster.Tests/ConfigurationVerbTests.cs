@@ -136,9 +136,6 @@ public sealed class ConfigurationVerbTests
             """;
         home.Configure(Sample);
         (await home.RunAsync("validate")).ShouldExit(0);
-
-        // A run refuses the one field that nothing enforces yet; the rest of the sample is as the guide has it.
-        home.Configure(Sample.Replace("max_parallel_instances: 2", "", StringComparison.Ordinal));
         (await home.RunAsync("run")).ShouldExit(0);
 
         File.ReadAllText(home.Witness).ShouldBe(

@@ -115,7 +115,8 @@ public sealed class FailFastMatrixTests(FailFastMatrixTests.Cluster cluster) : I
             "one",
             Plans.Category("bad"),
             Plans.Category("beside"),
-            Plans.Category("later", dependency == Dependency.Category ? ["bad"] : []) with { PriorityOrder = 2 }) with { FailFast = failFast, Mode = mode },
+            Plans.Category("later", dependency == Dependency.Category ? ["bad"] : []) with { PriorityOrder = 2 }) with
+        { FailFast = failFast, Mode = mode },
         Plans.Layer("two", Plans.Category("next")) with { Phase = 2, DependsOn = dependency == Dependency.Layer ? ["one"] : [] });
 
     private static string Seen(ExecutionSnapshot execution, string name)
