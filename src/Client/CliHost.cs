@@ -1,4 +1,5 @@
 using Apex.Connection;
+using Apex.Diagnosis;
 using Apex.Executions;
 using Apex.Local;
 using Apex.Output;
@@ -35,6 +36,9 @@ internal sealed record CliHost
 
     /// <summary>What answers without a silo.</summary>
     public required ISiloTool SiloTool { get; init; }
+
+    /// <summary>What <c>apex doctor</c> looks at.</summary>
+    public required Machine Machine { get; init; }
 
     /// <summary>Way to the region: the named server's, or the local silo's.</summary>
     public required Func<ServerChoice, IOutput, IConnector> Connector { get; init; }

@@ -37,6 +37,7 @@ internal static class RealHost
             Git = GitFacts.ReadAsync,
             LocalSilo = Silo,
             SiloTool = new SiloTool(Path.Combine(AppContext.BaseDirectory, "silo")),
+            Machine = new Diagnosis.Machine(),
             Connector = (choice, output) => Connector(choice, Silo, output),
         };
     }

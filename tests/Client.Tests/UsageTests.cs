@@ -8,7 +8,7 @@ public sealed class UsageTests
 {
     [Theory]
     [InlineData("rnu", "apex has no command 'rnu' — did you mean 'run'?")]
-    [InlineData("doctr", "apex has no command 'doctr'")]
+    [InlineData("doctr", "apex has no command 'doctr' — did you mean 'doctor'?")]
     [InlineData("config", "apex config what? One of: show")]
     [InlineData("config shw", "apex has no command 'config shw' — did you mean 'show'?")]
     [InlineData("plan -- x", "arguments after -- go to exactly one category")]
@@ -73,6 +73,8 @@ public sealed class UsageTests
     [InlineData("list")]
     [InlineData("cancel")]
     [InlineData("version")]
+    [InlineData("doctor")]
+    [InlineData("completion")]
     [InlineData("server start")]
     [InlineData("server stop")]
     [InlineData("server status")]

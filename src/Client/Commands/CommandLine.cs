@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using Apex.Completion;
+using Apex.Original;
 using Apex.Output;
 
 namespace Apex.Commands;
@@ -36,11 +38,17 @@ internal sealed class CommandLine
             own = ["version"];
         }
 
+        var old = OldLine.Is(own, _options.TakesValue);
         var parsed = _root.Parse(own);
         var output = new CliOutput(_host.StandardOutput, _host.StandardError, Output(parsed));
         try
         {
-            return await DispatchAsync(parsed, extra, output);
+            if (own is [CompletionScript.Verb])
+            {
+                return Complete(extra, output);
+            }
+
+            return await DispatchAsync(old ? _root.Parse(Translate(own, output)) : parsed, extra, output);
         }
         catch (BrokenPipeException)
         {
@@ -88,6 +96,40 @@ internal sealed class CommandLine
         return parsed.CommandResult.Command == _root
             ? Welcome.Show(call)
             : throw ParseErrors.VerbMissing(parsed.CommandResult.Command);
+    }
+
+    /// <summary>The original's spelling in today's, with what is to be said about it.</summary>
+    private IReadOnlyList<string> Translate(string[] own, CliOutput output)
+    {
+        var (arguments, notes) = OldTranslation.Of(own);
+        foreach (var note in notes)
+        {
+            output.Note(note);
+        }
+
+        var spelling = $"apex {string.Join(' ', arguments.Select(CommandText.Word))}";
+        if (_root.Subcommands.All(verb => verb.Name != arguments[0]))
+        {
+            throw CliException.Refused(
+                "not_enforced_yet",
+                $"apex {arguments[0]} is not built yet: nothing was started",
+                $"it will be: {spelling}",
+                "meanwhile: apex run --mode background_e2e --detach, apex list, apex results ID, apex cancel ID");
+        }
+
+        output.Detail($"in today's spelling: {spelling}");
+        return arguments;
+    }
+
+    /// <summary>Answers a shell that completes: the words stand after <c>--</c>, the last is what is being typed.</summary>
+    private int Complete(string[] words, CliOutput output)
+    {
+        foreach (var candidate in new Completer(_root).Candidates(words))
+        {
+            output.Result($"{candidate.Text}\t{candidate.What}");
+        }
+
+        return ExitCode.Passed;
     }
 
     // A command line that does not parse can still say how its error is to look.

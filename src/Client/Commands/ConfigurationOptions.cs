@@ -7,7 +7,7 @@ namespace Apex.Commands;
 /// <summary>Options that name a configuration, and how it is found and read by them.</summary>
 internal sealed class ConfigurationOptions
 {
-    private readonly Option<string?> _environment = Opt.Text("--env", "test (default), dev, staging or prod.", "ENV", "-e");
+    private readonly Option<string?> _environment = Opt.Text("--env", "test (default), dev, staging or prod.", "ENV", "-e").Offering("test", "dev", "staging", "prod");
     private readonly Option<string?> _config = Opt.Text("--config", "Configuration to use; by default apex.yaml or config/apex.yaml, here or above.", "FILE");
 
     public void AddTo(Command command)

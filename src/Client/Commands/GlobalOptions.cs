@@ -20,9 +20,15 @@ internal sealed class GlobalOptions
 
     public Option<bool> Verbose { get; } = Opt.Flag("--verbose", "Also what goes on behind.", "-v");
 
+    private Option[] All => [Format, Color, Server, Token, Region, Quiet, Verbose];
+
+    /// <summary>Whether this word is an option of every verb that takes a value; null if it is none of them.</summary>
+    public bool? TakesValue(string word) =>
+        Array.Find(All, option => option.Name == word || option.Aliases.Contains(word)) is { } option ? option.Arity.MaximumNumberOfValues > 0 : null;
+
     public void AddTo(Command root)
     {
-        foreach (var option in new Option[] { Format, Color, Server, Token, Region, Quiet, Verbose })
+        foreach (var option in All)
         {
             option.Recursive = true;
             root.Options.Add(option);

@@ -13,6 +13,14 @@ internal static class Opt
         return option;
     }
 
+    /// <summary>Words that a shell may offer as values.</summary>
+    public static TOption Offering<TOption>(this TOption option, params string[] words)
+        where TOption : Option
+    {
+        option.CompletionSources.Add(words);
+        return option;
+    }
+
     public static Option<string[]> Many(string name, string description, string value, params string[] aliases)
     {
         var option = new Option<string[]>(name, aliases) { Description = description, HelpName = value, Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = false };
@@ -62,8 +70,8 @@ internal static class Opt
                 return null;
             },
         };
-        option.CompletionSources.Add(words);
-        return option;
+        option.CompletionSources.Clear(); // those of the enum are in its own spelling
+        return option.Offering(words);
     }
 
     public static Option<bool> Flag(string name, string description, params string[] aliases) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Apex.Original;
 
 namespace Apex.Commands;
 
@@ -26,6 +27,11 @@ internal static class ParseErrors
     {
         var name = typed.Split('=')[0];
         var known = command.Options.Concat(root.Options).SelectMany(option => option.Aliases.Append(option.Name)).Where(option => option.StartsWith("--", StringComparison.Ordinal));
+        if (command == root)
+        {
+            known = known.Concat(OldFlags.All.Select(flag => flag.Name)); // before any verb, the original's spelling holds
+        }
+
         return CliException.Usage($"unknown option {name}{Suggestions.DidYouMean(name, known)}", help);
     }
 

@@ -14,7 +14,9 @@ internal sealed class SelectionOptions
         Layer = 3,
     }
 
-    private readonly Option<string?> _mode = Opt.Text("--mode", "How the run is composed; layered_execution by default.", "MODE", "-m");
+    private readonly Option<string?> _mode = Opt.Text("--mode", "How the run is composed; layered_execution by default.", "MODE", "-m")
+        .Offering("fast_feedback", "layered_execution", "background_e2e", "hybrid_execution", "legacy_categories", "commit", "ci", "weekend", "development", "nightly", "background", "hybrid", "legacy");
+
     private readonly Option<string[]> _layers = Opt.Many("--layer", "Only this layer; may be repeated.", "LAYER", "-l");
     private readonly Option<string[]> _categories = Opt.Many("--category", "Only this category; may be repeated.", "CATEGORY", "-c");
     private readonly Option<bool> _noBackground = Opt.Flag("--no-background", "Leave background layers out.");

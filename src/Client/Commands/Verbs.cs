@@ -23,6 +23,8 @@ internal static class Verbs
         new CancelCommand(),
         new RerunCommand(),
         Group("server", "The local silo: start, stop, status.", new ServerStartCommand(), new ServerStopCommand(), new ServerStatusCommand()),
+        new DoctorCommand(),
+        new CompletionCommand(),
         new VersionCommand(),
     ];
 

@@ -14,7 +14,7 @@ internal static class Golden
         actual.ShouldBe(File.ReadAllText(file), $"{name}: a change of a public document. If it is meant, run the tests with APEX_UPDATE_GOLDEN=1 and look at the difference");
     }
 
-    private static string Root()
+    public static string Root()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Apex.Orleans.sln")))

@@ -1,5 +1,6 @@
 using System.Text;
 using Apex.Commands;
+using Apex.Diagnosis;
 using Apex.Executions;
 using Apex.Output;
 
@@ -25,6 +26,11 @@ internal sealed class TestCli : IDisposable
     /// <summary>A folder of this test, gone after it.</summary>
     public string Folder { get; } = Directory.CreateTempSubdirectory("apex-client-").FullName;
 
+    /// <summary>Where it is called; its folder if null.</summary>
+    public string? Project { get; set; }
+
+    public Machine Machine { get; set; } = new();
+
     public Stream? StandardOutput { get; init; }
 
     public WorkingTree? Tree { get; init; }
@@ -49,7 +55,7 @@ internal sealed class TestCli : IDisposable
             StandardError = error,
             Terminal = Terminal,
             Environment = Environment,
-            CurrentFolder = Folder,
+            CurrentFolder = Project ?? Folder,
             Time = Time,
             Signals = Person,
             Keyboard = Person,
@@ -57,6 +63,7 @@ internal sealed class TestCli : IDisposable
             Git = (_, _) => Task.FromResult(Tree),
             LocalSilo = _ => Silo,
             SiloTool = Tool,
+            Machine = Machine,
             Connector = (server, _) =>
             {
                 Servers.Add(server);

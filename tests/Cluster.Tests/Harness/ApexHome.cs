@@ -8,7 +8,7 @@ namespace Apex.Cluster.Tests.Harness;
 public sealed class ApexHome : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
-    private static readonly string Program =
+    public static readonly string Program =
         Path.GetFullPath(typeof(ApexHome).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "ApexProgram").Value!);
 
     private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
