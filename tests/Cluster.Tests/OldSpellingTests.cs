@@ -55,8 +55,8 @@ public sealed class OldSpellingTests
 
         (await CompleteAsync("ru")).ShouldBe("run");
         (await CompleteAsync("server", "")).ShouldBe("start stop status");
-        (await CompleteAsync("run", "--mode", "h")).ShouldBe("hybrid_execution hybrid");
-        (await CompleteAsync("run", "--env", "")).ShouldBe("test dev staging prod");
+        (await CompleteAsync("run", "--mode", "h")).ShouldBe("hybrid hybrid_execution");
+        (await CompleteAsync("run", "--env", "")).ShouldBe("dev prod staging test");
         (await CompleteAsync("run", "--", "")).ShouldBeEmpty();
         Directory.Exists(home.Home).ShouldBeFalse("completion needs no silo and no home");
     }

@@ -23,7 +23,7 @@ internal static class Welcome
 
         call.Output.Result("");
         call.Output.Result($"Local silo: {Silo(call)}");
-        call.Output.Result("More: apex --help, apex plan --help, apex run --help");
+        call.Output.Result("More: apex --help, apex run --help, apex doctor");
         return ExitCode.Passed;
     }
 

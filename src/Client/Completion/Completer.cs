@@ -95,7 +95,7 @@ internal sealed class Completer(RootCommand root)
     private static string Short(string? description)
     {
         var text = description ?? "";
-        var end = text.IndexOfAny(['.', ';', ':', '(']);
+        var end = text.IndexOfAny(['.', ';', ':']);
         return (end < 0 ? text : text[..end]).Trim();
     }
 }

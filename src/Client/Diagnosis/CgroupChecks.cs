@@ -36,7 +36,8 @@ internal sealed class CgroupChecks(Machine machine)
     /// <param name="controllers">Controllers of v1 any of which is enough.</param>
     private Finding Capability(string name, string without, Version? since, string? unifiedController, params IReadOnlyList<string> controllers)
     {
-        if (_groups.Find(group => group.Version == 1 && controllers.Any(group.Controllers.Contains) && machine.IsWritable(group.Folder)) is { } old)
+        var trees = controllers.Select(controller => _groups.Find(group => group.Version == 1 && group.Controllers.Contains(controller) && machine.IsWritable(group.Folder)));
+        if (trees.FirstOrDefault(group => group is not null) is { } old)
         {
             return Finding.Ok(name, $"v1, {old.Folder} is writable");
         }
