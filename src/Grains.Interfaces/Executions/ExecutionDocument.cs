@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Apex.Categories;
-using Apex.Layers;
 
 namespace Apex.Executions;
 
@@ -39,44 +38,18 @@ public static class ExecutionDocument
         json.WriteString("verdict", WireNames.Of(execution.Verdict));
         json.Span(execution.StartedAt, execution.FinishedAt);
         json.Counts(execution.Counts);
-        WriteLayers(json, "layers", execution.Layers.Where(layer => !layer.Background));
-        WriteLayers(json, "background", execution.Layers.Where(layer => layer.Background));
+        json.Layers("layers", execution.Layers.Where(layer => !layer.Background), category => WriteCategory(json, category));
+        json.Layers("background", execution.Layers.Where(layer => layer.Background), category => WriteCategory(json, category));
         WriteFailures(json, execution);
         WriteWarnings(json, execution);
         json.WriteEndObject();
-    }
-
-    private static void WriteLayers(Utf8JsonWriter json, string name, IEnumerable<LayerSnapshot> layers)
-    {
-        json.WriteStartArray(name);
-        foreach (var layer in layers)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", layer.Name);
-            json.WriteBoolean("background", layer.Background);
-            json.WriteString("state", WireNames.Of(layer.State));
-            json.WriteString("verdict", WireNames.Of(layer.Verdict));
-            json.Span(layer.StartedAt, layer.FinishedAt);
-            json.Counts(layer.Counts);
-            json.WriteStartArray("categories");
-            foreach (var category in layer.Categories)
-            {
-                WriteCategory(json, category);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
     }
 
     private static void WriteCategory(Utf8JsonWriter json, CategorySnapshot category)
     {
         json.WriteStartObject();
         json.WriteString("name", category.Name);
-        json.WriteString("state", WireNames.Of(category.State));
-        json.WriteString("verdict", WireNames.Of(category.Verdict));
+        json.Outcome(category.State, category.Verdict);
         json.Span(category.StartedAt, category.FinishedAt);
         json.Counts(category.Counts);
         json.WriteStartArray("attempts");
@@ -108,13 +81,7 @@ public static class ExecutionDocument
         json.Number("cpu_ms", report?.CpuMs);
         json.Number("log_bytes", report?.LogBytes);
         json.Number("leftover_processes", report?.LeftoverProcesses);
-        json.WriteStartArray("reports");
-        foreach (var file in report?.Reports ?? [])
-        {
-            json.WriteStringValue(file);
-        }
-
-        json.WriteEndArray();
+        json.Texts("reports", report?.Reports ?? []);
         json.WriteEndObject();
     }
 

@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Apex.Categories;
+using Apex.Layers;
 
 namespace Apex.Executions;
 
@@ -82,6 +84,48 @@ internal static class JsonDocuments
         json.WriteNumber("skipped", counts.Skipped);
         json.WriteNumber("flaky", counts.Flaky);
         json.WriteEndObject();
+    }
+
+    /// <summary>Layers in their order, each with what the document says of its categories.</summary>
+    public static void Layers(this Utf8JsonWriter json, string name, IEnumerable<LayerSnapshot> layers, Action<CategorySnapshot> category)
+    {
+        json.WriteStartArray(name);
+        foreach (var layer in layers)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", layer.Name);
+            json.WriteBoolean("background", layer.Background);
+            json.Outcome(layer.State, layer.Verdict);
+            json.Span(layer.StartedAt, layer.FinishedAt);
+            json.Counts(layer.Counts);
+            json.WriteStartArray("categories");
+            foreach (var of in layer.Categories)
+            {
+                category(of);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    public static void Outcome(this Utf8JsonWriter json, StepState state, Verdict verdict)
+    {
+        json.WriteString("state", WireNames.Of(state));
+        json.WriteString("verdict", WireNames.Of(verdict));
+    }
+
+    public static void Texts(this Utf8JsonWriter json, string name, IEnumerable<string> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            json.WriteStringValue(value);
+        }
+
+        json.WriteEndArray();
     }
 
     // Test names hold <, > and quotes; the documents are never pasted into HTML as they are.

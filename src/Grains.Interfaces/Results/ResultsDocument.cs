@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Apex.Categories;
 using Apex.Executions;
-using Apex.Layers;
 
 namespace Apex.Results;
 
@@ -31,7 +30,7 @@ public static class ResultsDocument
             WriteTests(json, "failures", results.Failures, rerun);
             json.WriteNumber("failures_omitted", results.FailuresOmitted);
             WriteTests(json, "flaky", results.Flaky, rerun);
-            WriteLayers(json, execution.Layers);
+            json.Layers("layers", execution.Layers, category => WriteCategory(json, category));
             json.WriteEndObject();
         },
         indented);
@@ -60,50 +59,18 @@ public static class ResultsDocument
         json.WriteEndArray();
     }
 
-    private static void WriteLayers(Utf8JsonWriter json, IEnumerable<LayerSnapshot> layers)
-    {
-        json.WriteStartArray("layers");
-        foreach (var layer in layers)
-        {
-            json.WriteStartObject();
-            json.WriteString("name", layer.Name);
-            json.WriteBoolean("background", layer.Background);
-            json.WriteString("state", WireNames.Of(layer.State));
-            json.WriteString("verdict", WireNames.Of(layer.Verdict));
-            json.Span(layer.StartedAt, layer.FinishedAt);
-            json.Counts(layer.Counts);
-            json.WriteStartArray("categories");
-            foreach (var category in layer.Categories)
-            {
-                WriteCategory(json, category);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    }
-
     private static void WriteCategory(Utf8JsonWriter json, CategorySnapshot category)
     {
         var last = category.Attempts.LastOrDefault()?.Report;
         json.WriteStartObject();
         json.WriteString("name", category.Name);
-        json.WriteString("state", WireNames.Of(category.State));
-        json.WriteString("verdict", WireNames.Of(category.Verdict));
+        json.Outcome(category.State, category.Verdict);
         json.WriteString("class", last is null ? null : WireNames.Of(last.Class));
         json.WriteString("reason", category.Reason);
         json.Span(category.StartedAt, category.FinishedAt);
         json.Counts(category.Counts);
         json.WriteNumber("attempts", category.Attempts.Count);
-        json.WriteStartArray("reports");
-        foreach (var report in last?.Reports ?? [])
-        {
-            json.WriteStringValue(report);
-        }
-
-        json.WriteEndArray();
+        json.Texts("reports", last?.Reports ?? []);
         json.WriteEndObject();
     }
 }

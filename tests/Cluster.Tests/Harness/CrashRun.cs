@@ -23,7 +23,7 @@ internal sealed class CrashRun(string point) : IAsyncDisposable
     /// <summary>Sets the crash point for the next command that may start the runner.</summary>
     public void Arm() => Home.Set(CrashAt, point);
 
-    /// <summary>Starts a silo of which the first life, or whose runner, ends at the crash point.</summary>
+    /// <summary>Starts a silo of which one life, or whose runner, ends at the crash point.</summary>
     public async Task StartArmedAsync()
     {
         Arm();

@@ -24,7 +24,7 @@ internal sealed partial class SiloSupervisor(ApexHome home, RunnerCore core, Tim
     private int _pidFd = -1;
     private bool _stopping;
     private SiloCommand? _living;
-    private bool _isFirst = true;
+    private bool _wasKilled;
 
     public int? SiloPid => Volatile.Read(ref _pid) is > 0 and var pid ? pid : null;
 
@@ -172,6 +172,7 @@ internal sealed partial class SiloSupervisor(ApexHome home, RunnerCore core, Tim
             _ = fd >= 0 ? Libc.Close(fd) : 0;
             core.ReleaseChild(pid);
             LogEnded(pid, exit?.ExitCode, exit?.Signal);
+            _wasKilled |= exit?.Signal is not null;
 
             // The exit code of a silo that is no child of ours is not to be had; the file that it deletes last tells.
             return exit is { } known ? known.ExitCode : File.Exists(home.SiloFile) ? null : 0;
@@ -186,9 +187,9 @@ internal sealed partial class SiloSupervisor(ApexHome home, RunnerCore core, Tim
     private int Start(SiloCommand command)
     {
         var environment = new Dictionary<string, string>(OwnEnvironment.Read(), StringComparer.Ordinal) { ["APEX_RUNNER_SOCKET"] = home.SocketPath };
-        if (_isFirst && Environment.GetEnvironmentVariable(EnvironmentCrashPoints.Variable) is { } crash)
+        if (!_wasKilled && Environment.GetEnvironmentVariable(EnvironmentCrashPoints.Variable) is { } crash)
         {
-            // A test's crash point is for the silo's first life: the next one must get past it.
+            // A test's crash point is for one life: the next one must get past it. A life that never began (a port was taken) does not count.
             environment[EnvironmentCrashPoints.Variable] = crash;
         }
 
@@ -197,7 +198,6 @@ internal sealed partial class SiloSupervisor(ApexHome home, RunnerCore core, Tim
             environment[HostSettings.RestartDelay] = delay;
         }
 
-        _isFirst = false;
         var pid = DetachedProcess.Start(command.ToStart(home.Root), environment, home.Root, home.SiloLog);
         core.KeepChild(pid);
         LogStarted(pid, command.Build);
