@@ -85,6 +85,19 @@ public sealed class DoctorTests : IDisposable
             check => check.Remedy!.ShouldContain("APEX_HOME"));
 
     [Fact]
+    public async Task Home_ThatNobodyNamed_IsAnErrorAndTheRestIsLookedAt()
+    {
+        _cli.Silo.Impossible = CliException.Usage("neither APEX_HOME nor HOME is set", "set APEX_HOME");
+
+        var (result, checks) = await LookAsync();
+
+        result.Code.ShouldBe(ExitCode.Error);
+        checks["home"].ShouldBe(new Check("error", "neither APEX_HOME nor HOME is set", "set APEX_HOME"));
+        checks.ShouldNotContainKey("silo_program");
+        checks["git"].Status.ShouldBe("ok");
+    }
+
+    [Fact]
     public async Task Home_OpenToOthers_IsAWarningWithItsCure()
     {
         File.SetUnixFileMode(_home, File.GetUnixFileMode(_home) | UnixFileMode.GroupRead);

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Apex.Diagnosis;
-using Apex.Local;
 using Apex.Output;
 
 namespace Apex.Commands;
@@ -18,7 +17,7 @@ internal sealed class DoctorCommand() : ApexCommand("doctor", "Checks this machi
 
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
-        var findings = await LookAsync(call);
+        var findings = await Examination.OfAsync(call.Host, call.LocalSilo);
         if (call.Output.Format == OutputFormat.Text)
         {
             Show(call, findings);
@@ -29,38 +28,6 @@ internal sealed class DoctorCommand() : ApexCommand("doctor", "Checks this machi
         }
 
         return findings.Exists(finding => finding.Status == FindingStatus.Error) ? ExitCode.Error : ExitCode.Passed;
-    }
-
-    private static async Task<List<Finding>> LookAsync(Invocation call)
-    {
-        var machine = call.Host.Machine;
-        var (silo, homeless) = Silo(call);
-        var system = new SystemChecks(call.Host, silo);
-        var findings = new List<Finding> { system.System(), SystemChecks.Runtime() };
-        if (machine.IsLinux)
-        {
-            findings.Add(system.Program());
-            findings.AddRange(silo is null ? [homeless!] : new HomeChecks(machine, silo.Home, call.Host.Environment).All());
-            findings.AddRange([system.Silo(), await system.LoopbackAsync()]);
-            findings.AddRange(new CgroupChecks(machine).All());
-            findings.AddRange([system.PidFd(), system.Privileges()]);
-        }
-
-        findings.Add(system.Git());
-        findings.AddRange(ConfigurationChecks.All(call.Host.CurrentFolder));
-        return findings;
-    }
-
-    private static (LocalSiloStatus? Silo, Finding? Homeless) Silo(Invocation call)
-    {
-        try
-        {
-            return (call.LocalSilo().Status(), null);
-        }
-        catch (CliException error)
-        {
-            return (null, Finding.Error("home", error.Message, string.Join("; ", error.Hints)));
-        }
     }
 
     private static void Show(Invocation call, List<Finding> findings)

@@ -75,7 +75,8 @@ internal sealed class HomeChecks(Machine machine, string home, IReadOnlyDictiona
     private Finding Socket()
     {
         const string name = "socket";
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(home)).AsSpan(0, 8));
+        var real = Directory.Exists(home) ? new DirectoryInfo(home).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? home : home;
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(real)).AsSpan(0, 8));
         var runtime = environment.GetValueOrDefault("XDG_RUNTIME_DIR") is { Length: > 0 } folder && Directory.Exists(folder) ? Path.Combine(folder, "apex", hash, "runner.sock") : null;
         var path = runtime is not null && Encoding.UTF8.GetByteCount(runtime) <= LongestSocketPath ? runtime : Path.Combine("/tmp", $"apex-{machine.UserId()}", hash, "runner.sock");
         var parent = Path.GetDirectoryName(Path.GetDirectoryName(path))!;

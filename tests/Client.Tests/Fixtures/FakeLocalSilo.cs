@@ -23,7 +23,10 @@ internal sealed class FakeLocalSilo : ILocalSilo
 
     public static LocalSiloStatus RunningStatus { get; } = new("/home/u/.apex", Info, Running: true, RunnerRunning: true, "abc123abc123");
 
-    public LocalSiloStatus Status() => Current;
+    /// <summary>Why there can be none; null if there can.</summary>
+    public CliException? Impossible { get; set; }
+
+    public LocalSiloStatus Status() => Impossible is null ? Current : throw Impossible;
 
     public Task<SiloInfo> EnsureAsync(TimeSpan deadline, CancellationToken cancellationToken)
     {
