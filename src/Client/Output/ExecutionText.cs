@@ -124,6 +124,11 @@ internal sealed class ExecutionText(Paint paint, TimeProvider time)
             yield return $"    {line}";
         }
 
+        if (failure.Test is null)
+        {
+            yield return $"    {paint.Dim("log:")}   {Rerun.Log(failure, execution)}";
+        }
+
         yield return $"    {paint.Dim("rerun:")} {Rerun.Command(failure, execution)}";
     }
 

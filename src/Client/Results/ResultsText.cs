@@ -79,6 +79,11 @@ internal sealed class ResultsText(Paint paint, TimeProvider time)
             yield return $"      {paint.Dim(line)}";
         }
 
+        if (failure.Test is null)
+        {
+            yield return $"    {paint.Dim("log:")}   {Rerun.Log(failure.ToFailure(), execution)}";
+        }
+
         yield return $"    {paint.Dim("rerun:")} {Rerun.Command(failure.ToFailure(), execution)}";
     }
 
