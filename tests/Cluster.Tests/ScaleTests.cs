@@ -9,10 +9,14 @@ public sealed class ScaleTests
 {
     private const int LargestRowBytes = 64 * 1024;
 
+    /// <remarks>
+    /// How many writes share a commit depends on how fast the disk and the processors are at that moment, and the bytes with it: of the same 1 000 categories
+    /// one run wrote 17 KB each and another 25 KB. So that two runs can be compared, here no write shares a commit: the most bytes that a category can cost.
+    /// </remarks>
     [Fact]
     public async Task Run_TenThousandCategories_RowsAreBoundedAndBytesLinear()
     {
-        await using var home = new ApexHome();
+        await using var home = new ApexHome().Set("APEX_WRITES_PER_COMMIT", "1");
         (await home.RunAsync("server", "start")).ShouldExit(0);
 
         // Two, because a checkpoint falls into a small run or just after it.
@@ -20,11 +24,11 @@ public sealed class ScaleTests
         var large = await RunAsync(home, 10_000);
 
         (await LargestRowAsync(Path.Combine(home.Home, "data", "apex.db"))).ShouldBeLessThan(LargestRowBytes);
-        TestContext.Current.SendDiagnosticMessage($"bytes written a category: {small:F0} at 1 000, {large:F0} at 10 000");
+        TestContext.Current.TestOutputHelper!.WriteLine($"bytes written a category: {small:F0} at 1 000, {large:F0} at 10 000");
         large.ShouldBeLessThanOrEqualTo(small * 1.2);
     }
 
-    /// <returns>Bytes that the silo wrote for each category.</returns>
+    /// <returns>Bytes that the silo wrote to files for each category; what it sends over sockets is not in the figure that is read.</returns>
     private static async Task<double> RunAsync(ApexHome home, int categories)
     {
         home.Configure(Projects.Many(categories, "'true'"));

@@ -30,6 +30,9 @@ public sealed record SiloOptions
     /// <summary>How long a minute of the configuration lasts, milliseconds; null: a minute. For tests: <c>APEX_TEST_MINUTE_MS</c>.</summary>
     public int? MinuteMs { get; init; }
 
+    /// <summary>Most writes in one commit of the database, 1–10 000. <c>APEX_WRITES_PER_COMMIT</c>, default 512. With 1 none shares a commit: more bytes, and as many whatever the machine's load.</summary>
+    public int WritesPerCommit { get; init; } = 512;
+
     /// <summary>Data folder: the database and its lock.</summary>
     public string DataFolder => Path.Combine(Home, "data");
 
@@ -54,6 +57,7 @@ public sealed record SiloOptions
             IdleMinutes = IdleMinutesOf(variable("APEX_IDLE_MINUTES")),
             MinimumAgents = MinimumAgentsOf(variable("APEX_MINIMUM_AGENTS")),
             MinuteMs = MinuteMsOf(variable("APEX_TEST_MINUTE_MS")),
+            WritesPerCommit = WritesPerCommitOf(variable("APEX_WRITES_PER_COMMIT")),
         };
     }
 
@@ -89,4 +93,9 @@ public sealed record SiloOptions
         text is not { Length: > 0 } ? null
         : int.TryParse(text, out var milliseconds) && milliseconds is >= 100 and <= 60_000 ? milliseconds
         : throw new FormatException($"APEX_TEST_MINUTE_MS is '{text}': expected milliseconds, 100–60000");
+
+    private static int WritesPerCommitOf(string? text) =>
+        text is not { Length: > 0 } ? 512
+        : int.TryParse(text, out var writes) && writes is >= 1 and <= 10_000 ? writes
+        : throw new FormatException($"APEX_WRITES_PER_COMMIT is '{text}': expected 1–10000");
 }

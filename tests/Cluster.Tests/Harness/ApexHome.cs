@@ -7,7 +7,7 @@ namespace Apex.Cluster.Tests.Harness;
 /// <summary>A home folder and a project folder of a test's own, and the real program in them. Ends every process that it led to.</summary>
 public sealed class ApexHome : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
     public static readonly string Program =
         Path.GetFullPath(typeof(ApexHome).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "ApexProgram").Value!);
 

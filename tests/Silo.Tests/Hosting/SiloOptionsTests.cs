@@ -11,6 +11,7 @@ public sealed class SiloOptionsTests
         options.Region.ShouldBe("local");
         (options.GatewayPort, options.SiloPort, options.HttpPort).ShouldBe((0, 0, 0));
         options.IdleMinutes.ShouldBe(30);
+        options.WritesPerCommit.ShouldBe(512);
         options.DescriptorPath.ShouldBe("/h/silo.json");
     }
 
@@ -23,6 +24,7 @@ public sealed class SiloOptionsTests
     [InlineData("APEX_IDLE_MINUTES", "0", "APEX_IDLE_MINUTES is '0': expected minutes above 0, at most 10080")]
     [InlineData("APEX_MINIMUM_AGENTS", "6", "APEX_MINIMUM_AGENTS is '6': expected 1–5")]
     [InlineData("APEX_TEST_MINUTE_MS", "5", "APEX_TEST_MINUTE_MS is '5': expected milliseconds, 100–60000")]
+    [InlineData("APEX_WRITES_PER_COMMIT", "0", "APEX_WRITES_PER_COMMIT is '0': expected 1–10000")]
     public void Read_WrongValue_NamesItAndWhatIsAllowed(string name, string value, string message) =>
         Should.Throw<FormatException>(() => Read([(name, value)], "--home", "/h")).Message.ShouldBe(message);
 
