@@ -11,7 +11,7 @@ public sealed partial class IdleWatch(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var limit = TimeSpan.FromMinutes(options.IdleMinutes);
+        var limit = TimeSpan.FromMinutes(options.Settings.IdleMinutes);
         var turn = limit / 20 < TimeSpan.FromSeconds(30) ? limit / 20 : TimeSpan.FromSeconds(30);
         var idleSince = time.GetTimestamp();
         while (true)
@@ -23,7 +23,7 @@ public sealed partial class IdleWatch(
             }
             else if (time.GetElapsedTime(idleSince) >= limit)
             {
-                LogIdle(log, options.IdleMinutes);
+                LogIdle(log, options.Settings.IdleMinutes);
                 await runner.ShutdownAsync(force: false, stoppingToken);
                 return;
             }

@@ -20,13 +20,16 @@ public static class PlanningExtensions
         }
 
         return services
-            .AddSingleton(provider => new ParsedFiles(new YamlLimits(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton(provider => new ParsedFiles(Limits(options), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton(static provider => new ModeCatalog(provider.GetServices<IExecutionMode>().DistinctBy(static mode => mode.Id)))
             .AddSingleton<IGateJudge, ModeJudge>()
             .AddSingleton<IPlanner>(provider => Planner(provider, options))
             .AddSingleton<IConfigurationDescriber, ConfigurationDescriber>()
             .AddSingleton<IResultReader, ResultReader>();
     }
+
+    private static YamlLimits Limits(SiloOptions options) =>
+        new() { MaxBytes = options.Settings.Configuration.MaxFileKb * 1024, MaxNodes = options.Settings.Configuration.MaxNodes };
 
     private static IPlanner Planner(IServiceProvider provider, SiloOptions options)
     {

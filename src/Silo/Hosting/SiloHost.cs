@@ -26,7 +26,11 @@ internal static class SiloHost
         catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException or StorageUnavailableException)
         {
             // The runner keeps this stream in silo.out.log, and the client shows its end when a silo does not start.
-            await Console.Error.WriteLineAsync($"apex silo: {error.Message}");
+            foreach (var line in error.Message.Split('\n'))
+            {
+                await Console.Error.WriteLineAsync($"apex silo: {line}");
+            }
+
             return 3;
         }
     }
@@ -41,8 +45,8 @@ internal static class SiloHost
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, ports.Http));
-        builder.Services.AddSingleton(options).AddSingleton(ports).AddSingleton(TimeProvider.System).AddSingleton(new GrainsOptions { Region = options.Region, MinimumRequiredAgents = options.MinimumAgents });
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddSingleton(options).AddSingleton(ports).AddSingleton(TimeProvider.System).AddSingleton(new GrainsOptions { Region = options.Region, MinimumRequiredAgents = options.Settings.Agents.MinimumRequired });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Settings.ShutdownSeconds));
         builder.AddApexLogs(options);
         builder.Services.AddApexSecurity();
         builder.Services.AddApexRunner(options);
@@ -59,7 +63,7 @@ internal static class SiloHost
     }
 
     private static SiloPorts Ports(SiloOptions options) =>
-        LoopbackPorts.Take(options.SiloPort, options.GatewayPort, options.HttpPort) is [var silo, var gateway, var http]
+        LoopbackPorts.Take(options.Settings.Ports.Silo, options.Settings.Ports.Gateway, options.Settings.Ports.Http) is [var silo, var gateway, var http]
             ? new SiloPorts(silo, gateway, http)
             : throw new InvalidOperationException("three ports were asked for");
 }

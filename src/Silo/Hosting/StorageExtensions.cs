@@ -6,5 +6,5 @@ namespace Apex.Hosting;
 public static class StorageExtensions
 {
     public static ISiloBuilder AddApexStorage(this ISiloBuilder silo, SiloOptions options) =>
-        silo.AddApexSqliteStorage(new StorageOptions { DataFolder = options.DataFolder, WritesPerCommit = options.WritesPerCommit });
+        silo.AddApexSqliteStorage(new StorageOptions { DataFolder = options.DataFolder, WritesPerCommit = options.Settings.Storage.WritesPerCommit });
 }

@@ -19,7 +19,10 @@ public sealed record RunnerOptions
     public int Slots { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Memory that attempts may reserve together, MiB. Default: the machine's less an eighth.</summary>
-    public int MemoryMb { get; init; } = (int)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 8 * 7 / (1024 * 1024));
+    public int MemoryMb { get; init; } = MachineMemoryMb / 8 * 7;
+
+    /// <summary>Memory of this machine, or of the container, MiB.</summary>
+    public static int MachineMemoryMb => (int)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / (1024 * 1024));
 
     /// <summary>CPU that attempts may reserve together, percent of one core. Default: cores × 100.</summary>
     public int CpuPercent { get; init; } = Environment.ProcessorCount * 100;

@@ -9,24 +9,19 @@ public sealed class SiloOptionsTests
 
         options.Home.ShouldBe("/h");
         options.Region.ShouldBe("local");
-        (options.GatewayPort, options.SiloPort, options.HttpPort).ShouldBe((0, 0, 0));
-        options.IdleMinutes.ShouldBe(30);
-        options.WritesPerCommit.ShouldBe(512);
+        options.DataFolder.ShouldBe("/h/data");
         options.DescriptorPath.ShouldBe("/h/silo.json");
     }
 
     [Fact]
     public void Read_FlagAndVariable_TheFlagIsStronger() => Read([("APEX_HOME", "/variable")], "--home", "/flag").Home.ShouldBe("/flag");
 
-    [Theory]
-    [InlineData("APEX_GATEWAY_PORT", "x", "APEX_GATEWAY_PORT is 'x': expected a port, 0–65535 (0 takes a free one)")]
-    [InlineData("APEX_HTTP_PORT", "70000", "APEX_HTTP_PORT is '70000': expected a port, 0–65535 (0 takes a free one)")]
-    [InlineData("APEX_IDLE_MINUTES", "0", "APEX_IDLE_MINUTES is '0': expected minutes above 0, at most 10080")]
-    [InlineData("APEX_MINIMUM_AGENTS", "6", "APEX_MINIMUM_AGENTS is '6': expected 1–5")]
-    [InlineData("APEX_TEST_MINUTE_MS", "5", "APEX_TEST_MINUTE_MS is '5': expected milliseconds, 100–60000")]
-    [InlineData("APEX_WRITES_PER_COMMIT", "0", "APEX_WRITES_PER_COMMIT is '0': expected 1–10000")]
-    public void Read_WrongValue_NamesItAndWhatIsAllowed(string name, string value, string message) =>
-        Should.Throw<FormatException>(() => Read([(name, value)], "--home", "/h")).Message.ShouldBe(message);
+    [Fact]
+    public void Read_SetFlag_IsASetting() => Read([], "--home", "/h", "--set", "region=eu", "--set", "data_folder=/d").DataFolder.ShouldBe("/d");
+
+    [Fact]
+    public void Read_WrongMinute_NamesItAndWhatIsAllowed() =>
+        Should.Throw<FormatException>(() => Read([("APEX_TEST_MINUTE_MS", "5")], "--home", "/h")).Message.ShouldBe("APEX_TEST_MINUTE_MS is '5': expected milliseconds, 100–60000");
 
     [Fact]
     public void Read_NoHome_SaysWhatIsMissing() => Should.Throw<FormatException>(() => Read([])).Message.ShouldContain("--home");

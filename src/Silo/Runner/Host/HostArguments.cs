@@ -18,6 +18,9 @@ internal sealed record HostArguments
 
     public bool Force { get; init; }
 
+    /// <summary>Settings as flags, each <c>NAME=VALUE</c>, for the runner and for its silo.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     /// <returns>The arguments, or what is wrong with them.</returns>
     public static (HostArguments? Arguments, string? Problem) Parse(IReadOnlyList<string> args)
     {
@@ -37,6 +40,10 @@ internal sealed record HostArguments
                     break;
                 case "--silo-exec" when value is not null:
                     parsed = parsed with { SiloProgram = Path.GetFullPath(value) };
+                    i++;
+                    break;
+                case "--set" when value is not null:
+                    parsed = parsed with { Settings = [.. parsed.Settings, value] };
                     i++;
                     break;
                 case "--foreground":

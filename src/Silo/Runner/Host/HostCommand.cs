@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Apex.Runner.Native;
+using Apex.Settings;
 using Microsoft.Extensions.Logging;
 
 namespace Apex.Runner;
@@ -34,6 +35,17 @@ public static class HostCommand
             return Unusable;
         }
 
+        SiloSettings settings;
+        try
+        {
+            settings = SettingsReader.Read(home.Root, arguments.Settings, Environment.GetEnvironmentVariable);
+        }
+        catch (FormatException error)
+        {
+            await Console.Error.WriteLineAsync($"apex host: the settings are wrong\n{error.Message}");
+            return Unusable;
+        }
+
         if (!arguments.Foreground)
         {
             ThisProcess.LeaveSession();
@@ -43,10 +55,10 @@ public static class HostCommand
         var command = arguments.SiloProgram is { } program
             ? SiloCommand.From(program, program)
             : new SiloCommand(SiloCommand.Own(), SiloCommand.OwnBuild);
-        return await TakeOrHandOverAsync(home, arguments, command);
+        return await TakeOrHandOverAsync(home, arguments, command with { Settings = arguments.Settings }, settings);
     }
 
-    private static async Task<int> TakeOrHandOverAsync(ApexHome home, HostArguments arguments, SiloCommand command)
+    private static async Task<int> TakeOrHandOverAsync(ApexHome home, HostArguments arguments, SiloCommand command, SiloSettings settings)
     {
         var began = TimeProvider.System.GetTimestamp();
         while (true)
@@ -55,7 +67,7 @@ public static class HostCommand
             {
                 using (taken)
                 {
-                    return await LiveAsync(home, arguments, command);
+                    return await LiveAsync(home, arguments, command, settings);
                 }
             }
 
@@ -91,7 +103,7 @@ public static class HostCommand
         }
     }
 
-    private static async Task<int> LiveAsync(ApexHome home, HostArguments arguments, SiloCommand command)
+    private static async Task<int> LiveAsync(ApexHome home, HostArguments arguments, SiloCommand command, SiloSettings settings)
     {
         if (!arguments.Foreground)
         {
@@ -106,7 +118,7 @@ public static class HostCommand
             console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
         }));
         var logger = logging.CreateLogger("Apex.Runner");
-        using var core = new RunnerCore(HostSettings.Options(home), TimeProvider.System, new EnvironmentCrashPoints(), logger);
+        using var core = new RunnerCore(HostSettings.Options(home, settings), TimeProvider.System, new EnvironmentCrashPoints(), logger);
         var host = new HostProcess(home, core, TimeProvider.System, logger);
         await using var server = new RunnerServer(core, home.SocketPath, host, logger);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, host));

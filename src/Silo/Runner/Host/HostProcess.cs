@@ -9,6 +9,7 @@ internal sealed partial class HostProcess(ApexHome home, RunnerCore core, TimePr
 
     private readonly SiloSupervisor _supervisor = new(home, core, time, logger);
     private readonly Lock _gate = new();
+    private IReadOnlyList<string> _settings = [];
     private SiloCommand? _wanted;
     private TaskCompletionSource _siloEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _supervising;
@@ -17,6 +18,7 @@ internal sealed partial class HostProcess(ApexHome home, RunnerCore core, TimePr
     /// <returns>Exit code.</returns>
     public async Task<int> RunAsync(SiloCommand command, int? siloPid)
     {
+        _settings = command.Settings;
         for (SiloCommand? next = command; next is not null;)
         {
             lock (_gate)
@@ -50,7 +52,7 @@ internal sealed partial class HostProcess(ApexHome home, RunnerCore core, TimePr
 
     public async Task<string?> EnsureSiloAsync(string folder, string build)
     {
-        var command = SiloCommand.From(folder, build);
+        var command = SiloCommand.From(folder, build) with { Settings = _settings };
         lock (_gate)
         {
             if (_ending)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Apex.Settings;
 
 namespace Apex.Runner;
 
@@ -11,7 +12,7 @@ internal static class HostSettings
     /// <summary>Test hook: age from which an order to start is refused, milliseconds.</summary>
     public const string StartExpiry = "APEX_TEST_START_EXPIRY_MS";
 
-    public static RunnerOptions Options(ApexHome home)
+    public static RunnerOptions Options(ApexHome home, SiloSettings settings)
     {
         var options = new RunnerOptions
         {
@@ -22,9 +23,10 @@ internal static class HostSettings
         };
         return options with
         {
-            Slots = (int)Math.Max(1, Number("APEX_SLOTS") ?? options.Slots),
-            InterruptGrace = Seconds("APEX_GRACE_INTERRUPT_SECONDS") ?? options.InterruptGrace,
-            TerminateGrace = Seconds("APEX_GRACE_TERMINATE_SECONDS") ?? options.TerminateGrace,
+            Slots = settings.Capacity.Slots ?? options.Slots,
+            MemoryMb = settings.Capacity.MemoryReserveMb is { } reserve ? Math.Max(1, RunnerOptions.MachineMemoryMb - reserve) : options.MemoryMb,
+            InterruptGrace = TimeSpan.FromSeconds(settings.Grace.InterruptSeconds),
+            TerminateGrace = TimeSpan.FromSeconds(settings.Grace.TerminateSeconds),
             StartExpiry = Milliseconds(StartExpiry) ?? options.StartExpiry,
             Containment = Environment.GetEnvironmentVariable("APEX_CONTAINMENT") switch
             {
@@ -39,8 +41,6 @@ internal static class HostSettings
     public static TimeSpan? TestRestartDelay() => Milliseconds(RestartDelay);
 
     private static TimeSpan? Milliseconds(string name) => Number(name) is { } ms ? TimeSpan.FromMilliseconds(ms) : null;
-
-    private static TimeSpan? Seconds(string name) => Number(name) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
 
     private static double? Number(string name) =>
         double.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= 0 ? value : null;

@@ -5,6 +5,9 @@ namespace Apex.Runner;
 /// <param name="Build">Build of its binaries.</param>
 internal sealed record SiloCommand(IReadOnlyList<string> Program, string Build)
 {
+    /// <summary>Settings as flags, each <c>NAME=VALUE</c>.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     private const string Name = "Apex.Silo";
 
     /// <summary>Build of the binaries that run here, by the name that clients know it by.</summary>
@@ -29,7 +32,7 @@ internal sealed record SiloCommand(IReadOnlyList<string> Program, string Build)
         return File.Exists(native) ? [native] : [DotNet(), native + ".dll"];
     }
 
-    public IReadOnlyList<string> ToStart(string home) => [.. Program, "silo", "--home", home];
+    public IReadOnlyList<string> ToStart(string home) => [.. Program, "silo", "--home", home, .. Settings.SelectMany(static setting => new[] { "--set", setting })];
 
     private static string DotNet() =>
         Environment.ProcessPath is { } path && Path.GetFileName(path) == "dotnet" ? path : "/usr/bin/dotnet";

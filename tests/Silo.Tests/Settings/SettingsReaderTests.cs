@@ -1,0 +1,109 @@
+using Apex.Settings;
+
+namespace Apex.Silo.Tests.Settings;
+
+public sealed class SettingsReaderTests : IDisposable
+{
+    private readonly string _home = Directory.CreateTempSubdirectory("apex-settings-").FullName;
+
+    [Fact]
+    public void Read_Nothing_IsTheDefaults() => Text(Read()).ShouldBe(Text(new SiloSettings()));
+
+    [Fact]
+    public void Read_FilesVariableAndFlag_EachIsStrongerThanTheOneBefore()
+    {
+        Write("a.json", """{ "agents": { "heartbeat_seconds": 1, "minimum_required": 2 }, "idle_minutes": 7, "log": { "level": "debug" } }""");
+        Write("b.json", """{ "agents": { "heartbeat_seconds": 2 } }""");
+
+        var settings = Read([("APEX_IDLE_MINUTES", "8"), ("APEX_SLOTS", "9")], "capacity.slots=10");
+
+        settings.Agents.HeartbeatSeconds.ShouldBe(2);
+        settings.Agents.MinimumRequired.ShouldBe(2);
+        settings.IdleMinutes.ShouldBe(8);
+        settings.Capacity.Slots.ShouldBe(10);
+        settings.Log.Level.ShouldBe(LogDetail.Debug);
+        settings.Agents.StaleSeconds.ShouldBe(30);
+    }
+
+    [Fact]
+    public void Read_ManyMistakes_AreToldAtOnceWithSourceAndWhatIsAllowed()
+    {
+        var file = Write("local.json", """{ "agents": { "heartbeat_secnds": 1, "minimum_required": 9, "layer_execution": 1 }, "ports": 5, "log": { "level": "Loud" }, "region": "Über" }""");
+
+        var lines = Should.Throw<FormatException>(() => Read([("APEX_HTTP_PORT", "70000"), ("APEX_SLOTS", "x")], "grace=3", "idle_minutes=0", "nonsense")).Message.Split('\n');
+
+        lines.ShouldBe(
+            [
+                $"agents.heartbeat_secnds ({file}) is no setting; did you mean 'agents.heartbeat_seconds'?",
+                $"agents.minimum_required is '9' ({file}): expected a whole number, 1–5",
+                $"agents.layer_execution is '1' ({file}): expected true or false",
+                $"ports ({file}) is no setting",
+                $"log.level is 'Loud' ({file}): expected debug, information, warning, error",
+                $"region is 'Über' ({file}): expected a lower-case letter, then up to 30 letters, digits and '-'",
+                "ports.http is '70000' (APEX_HTTP_PORT): expected a whole number, 0–65535",
+                "capacity.slots is 'x' (APEX_SLOTS): expected a whole number, 1–1024",
+                "grace (--set) is no setting",
+                "idle_minutes is '0' (--set): expected a number, 0.01–10080",
+                "--set nonsense: expected NAME=VALUE",
+            ],
+            ignoreOrder: true);
+    }
+
+    [Theory]
+    [InlineData("{ \"idle_minutes\": 1, \"idle_minutes\": 2 }", "stands there twice")]
+    [InlineData("{ \"idle_minutes\": ", ":1:")]
+    [InlineData("[]", "expected a JSON object")]
+    [InlineData("{ \"agents\": { \"heartbeat_seconds\": 20 } }", "more than two heartbeats")]
+    [InlineData("{ \"thresholds\": { \"cpu_warning_percent\": 95 } }", "at most thresholds.cpu_critical_percent, 90")]
+    [InlineData("{ \"ports\": { \"http\": 4711, \"silo\": 4711 } }", "4711 is given to two")]
+    [InlineData("{ \"grants\": { \"prod\": \"shop\" } }", null)]
+    [InlineData("{ \"grants\": { \"prod\": [1] } }", "names of projects")]
+    public void Read_AFile_IsTakenOrTheMistakeIsTold(string text, string? message)
+    {
+        Write("x.json", text);
+
+        if (message is null)
+        {
+            Read().Grants.Prod.ShouldBe(["shop"]);
+        }
+        else
+        {
+            Should.Throw<FormatException>(() => Read()).Message.ShouldContain(message);
+        }
+    }
+
+    [Fact]
+    public void Read_TheShippedExample_IsTheDefaults()
+    {
+        Write("local.json", RepositoryFolder.Read("config/silo/local.json"));
+
+        Text(Read()).ShouldBe(Text(new SiloSettings()));
+    }
+
+    /// <summary>The table of docs/operating.md is what the code says, both ways.</summary>
+    [Fact]
+    public void Table_OfTheOperatingGuide_IsWhatTheCodeSays()
+    {
+        var rows = RepositoryFolder.Read("docs/operating.md").Split('\n')
+            .SkipWhile(line => line != "## Settings").Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => string.Join(" | ", line.Split('|', StringSplitOptions.TrimEntries).Skip(1).Take(4)))
+            .Where(row => row.Contains(" | `APEX_", StringComparison.Ordinal));
+
+        rows.ShouldBe(SettingDefinition.All.Select(setting => $"`{setting.Name}` | `{setting.Variable}` | {setting.DefaultText} | {setting.Allowed}"));
+    }
+
+    public void Dispose() => Directory.Delete(_home, recursive: true);
+
+    private SiloSettings Read((string Name, string Value)[]? variables = null, params string[] flags) =>
+        SettingsReader.Read(_home, flags, name => variables?.FirstOrDefault(variable => variable.Name == name).Value);
+
+    private static string Text(SiloSettings settings) => System.Text.Json.JsonSerializer.Serialize(settings);
+
+    private string Write(string name, string text)
+    {
+        var folder = Directory.CreateDirectory(SettingsReader.FolderOf(_home)).FullName;
+        File.WriteAllText(Path.Combine(folder, name), text);
+        return Path.Combine(folder, name);
+    }
+}
