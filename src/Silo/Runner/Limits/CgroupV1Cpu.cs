@@ -15,6 +15,9 @@ internal sealed class CgroupV1Cpu(string folder, string home)
         if (!_made)
         {
             Directory.CreateDirectory(folder);
+
+            // All of them together weigh less than silo and runner; among each other they have their own weights.
+            CgroupFile.Write(Path.Combine(folder, "..", "cpu.shares"), Text(CommandWeight.Shares));
             CgroupFile.Write(File("cpu.cfs_period_us"), Text(PeriodMicroseconds));
             _made = true;
         }

@@ -28,7 +28,13 @@ internal static class CgroupV2Tree
             HandOn(root, controller);
         }
 
-        return CgroupFile.ReadWords(Path.Combine(root, "cgroup.subtree_control"));
+        var given = CgroupFile.ReadWords(Path.Combine(root, "cgroup.subtree_control"));
+        if (given.Contains("cpu"))
+        {
+            CgroupFile.TryWrite(Path.Combine(root, "cpu.weight"), CgroupFile.Text(CommandWeight.Weight));
+        }
+
+        return given;
     }
 
     private static bool HandOn(string folder, string controller) => CgroupFile.TryWrite(Path.Combine(folder, "cgroup.subtree_control"), $"+{controller}");
