@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Apex.Agents;
 using Apex.Client.Tests.Fixtures;
 using Apex.Executions;
@@ -32,6 +33,27 @@ public sealed class AnswerTests
         var result = await cli.RunAsync("status", Samples.Id);
 
         Golden.Check("status.txt", result.Out);
+    }
+
+    [Fact]
+    public async Task Status_OfAttemptsWithWarnings_SaysEachOnceAfterThoseOfThePlan()
+    {
+        using var cli = new TestCli();
+        var same = new Warning { Code = "limit_not_enforced", Message = "limits.cpu_percent cannot be enforced" };
+        cli.Region.OnGet = (id, _) =>
+        {
+            var execution = Samples.Failed(id);
+            var attempts = execution.Layers.SelectMany(layer => layer.Categories).SelectMany(category => category.Attempts).Where(attempt => attempt.Report is not null).ToList();
+            attempts.Count.ShouldBeGreaterThan(1);
+            attempts.ForEach(attempt => attempt.Report!.Warnings.Add(same));
+            return execution with { Warnings = [new Warning { Code = "of_the_plan", Message = "first" }] };
+        };
+
+        var json = await cli.RunAsync("status", Samples.Id, "-o", "json");
+        var text = await cli.RunAsync("status", Samples.Id);
+
+        JsonDocument.Parse(json.Out).RootElement.GetProperty("warnings").EnumerateArray().Select(warning => warning.GetProperty("code").GetString()).ShouldBe(["of_the_plan", same.Code]);
+        text.Out.Split(same.Message).Length.ShouldBe(2);
     }
 
     [Fact]

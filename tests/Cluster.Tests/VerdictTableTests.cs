@@ -5,9 +5,11 @@ using Apex.Cluster.Tests.Harness;
 namespace Apex.Cluster.Tests;
 
 /// <summary>The table of SPEC 3, from how a command ends to the exit code of <c>apex run</c>, through the real program.</summary>
-/// <remarks><c>oom</c> has no row: memory limits are not enforced yet.</remarks>
 public sealed class VerdictTableTests
 {
+    /// <summary>Wants 300 MiB at once, and no more if nothing stops it.</summary>
+    private const string Greedy = "dd if=/dev/zero of=/dev/null bs=300M count=4";
+
     private const string Green = "<testsuite><testcase name='a'/></testsuite>";
     private const string Red = "<testsuite><testcase name='a'/><testcase name='b'><failure/></testcase></testsuite>";
     private const string Left = "<testsuite><testcase name='a'><skipped/></testcase></testsuite>";
@@ -43,6 +45,9 @@ public sealed class VerdictTableTests
         new("platform_none", "exit 8", 5, "no_tests", null, "framework: dotnet"),
         new("nextest_none", "exit 4", 5, "no_tests", null, "framework: nextest"),
         new("none_is_a_warning", "exit 0", 0, "passed", null, "no_tests: warn; results: {format: junit}"),
+
+        new("oom_of_the_leader", $"exec {Greedy}", 3, "error", "oom", "limits: {memory_mb: 64}", "limit 64 MiB"),
+        new("oom_of_a_child", $"{Greedy}; exit 1", 3, "error", "oom", "limits: {memory_mb: 64}", "peak"),
 
         new("timeout", "sleep 60", 6, "timed_out", "timeout", "timeout_seconds: 1"),
         new("hang", "echo once; sleep 60", 6, "timed_out", "hang", "no_output_timeout_seconds: 1"),

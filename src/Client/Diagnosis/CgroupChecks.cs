@@ -15,10 +15,10 @@ internal sealed class CgroupChecks(Machine machine)
     {
         yield return Versions();
         yield return Capability("cgroup_kill", "a command's processes are found one by one", _killSince, null, "pids", "freezer");
-        yield return Capability("cgroup_memory", "the kernel cannot limit the memory of a command", null, "memory", "memory");
-        yield return Capability("cgroup_cpu", "the kernel cannot limit the CPU time of a command", null, "cpu", "cpu");
-        yield return Capability("cgroup_pids", "the kernel cannot limit the processes of a command", null, "pids", "pids");
-        yield return Capability("cgroup_peak", "peak memory is not counted by the kernel", _peakSince, "memory", "memory");
+        yield return Capability("cgroup_memory", "limits.memory_mb is held by sampling, four times a second", null, "memory", "memory");
+        yield return Capability("cgroup_cpu", "limits.cpu_percent cannot be enforced, and a run that has it says so", null, "cpu", "cpu");
+        yield return Capability("cgroup_pids", "limits.processes is held by sampling, four times a second", null, "pids", "pids");
+        yield return Capability("cgroup_peak", "peak memory is sampled under limits.memory_mb, and else is that of the largest process", _peakSince, "memory", "memory");
     }
 
     private Finding Versions()

@@ -84,7 +84,7 @@ internal sealed class ExecutionText(Paint paint, TimeProvider time)
 
     private IEnumerable<string> End(ExecutionSnapshot execution)
     {
-        foreach (var warning in execution.Warnings)
+        foreach (var warning in ExecutionWarnings.Of(execution))
         {
             yield return $"{paint.Yellow("warning:")} {Wording.Clean(warning.Message)}";
         }

@@ -40,7 +40,7 @@ public sealed record AttemptReport
     /// <summary>User and system time of the command and its waited-for children, milliseconds.</summary>
     [Id(11)] public long? CpuMs { get; init; }
 
-    /// <summary>Highest memory use, MiB; null where it cannot be measured.</summary>
+    /// <summary>Highest memory use, MiB: of all processes together under a limit on memory, else of the largest. Null where it cannot be measured.</summary>
     [Id(12)] public int? PeakMemoryMb { get; init; }
 
     /// <summary>Bytes that the command printed, before any cut.</summary>
@@ -66,4 +66,7 @@ public sealed record AttemptReport
 
     /// <summary>One sentence for a person: what went wrong and what to do. Null when it passed.</summary>
     [Id(20)] public string? Reason { get; init; }
+
+    /// <summary>What a reader of the run should know although it does not change the verdict.</summary>
+    [Id(30)] public List<Executions.Warning> Warnings { get; init; } = [];
 }

@@ -106,7 +106,7 @@ public static class ExecutionDocument
     private static void WriteWarnings(Utf8JsonWriter json, ExecutionSnapshot execution)
     {
         json.WriteStartArray("warnings");
-        foreach (var warning in execution.Warnings)
+        foreach (var warning in ExecutionWarnings.Of(execution))
         {
             json.WriteStartObject();
             json.WriteString("code", warning.Code);

@@ -98,6 +98,9 @@ public sealed record HostReport
 
     /// <summary>Why it takes none.</summary>
     [Id(7)] public string? Reason { get; init; }
+
+    /// <summary>By what means it does each of <c>kill, memory, cpu, processes, peak</c>: <c>cgroup_v1, cgroup_v2, sampling, none</c>. Empty if it does not say.</summary>
+    [Id(30)] public Dictionary<string, string> Limits { get; init; } = [];
 }
 
 /// <summary>Queue and hosts.</summary>

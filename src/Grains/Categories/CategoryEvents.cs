@@ -45,6 +45,11 @@ internal static class CategoryEvents
         {
             yield return New(state, EventTypes.LogTruncated, now, report.Id.Number, new { report.LogBytes, report.LogBytesDropped });
         }
+
+        foreach (var warning in report.Warnings)
+        {
+            yield return New(state, EventTypes.Warning, now, report.Id.Number, new { warning.Code, warning.Message });
+        }
     }
 
     public static OutboxEvent Retrying(CategoryState state, AttemptReport report, TimeSpan delay, DateTimeOffset now) =>

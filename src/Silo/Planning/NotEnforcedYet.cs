@@ -17,9 +17,6 @@ internal sealed class NotEnforcedYet(LoadedConfiguration configuration, ProblemB
 
     private static readonly IReadOnlyList<CategoryField> CategoryFields =
     [
-        new("limits.memory_mb", static category => category.Limits.MemoryMb is not null),
-        new("limits.cpu_percent", static category => category.Limits.CpuPercent is not null),
-        new("limits.processes", static category => category.Limits.Processes is not null),
         new("artifacts", static category => category.Artifacts.Count > 0),
         new("requires", static category => category.Requires.Except(ServiceRules.Grants).Any()),
     ];

@@ -27,4 +27,7 @@ public sealed record AttemptOutcome
     public IReadOnlyList<string> Reports { get; init; } = [];
 
     public string? Reason { get; init; }
+
+    /// <summary>What a reader of the run should know although it does not change the verdict.</summary>
+    public IReadOnlyList<Executions.Warning> Warnings { get; init; } = [];
 }

@@ -16,9 +16,12 @@ internal static class VerdictRules
             EndCause.CannotStart => Of(Verdict.Error, FailureClass.Config, end.Reason ?? "the command could not be started"),
             EndCause.Timeout => Of(Verdict.TimedOut, FailureClass.Timeout, end.Reason ?? "it ran longer than its time limit"),
             EndCause.Hang => Of(Verdict.TimedOut, FailureClass.Hang, end.Reason ?? "it printed nothing for longer than its limit"),
+            EndCause.OverMemory => Of(Verdict.Error, FailureClass.Oom, end.Reason),
+            EndCause.OverProcesses => Of(Verdict.Failed, FailureClass.Test, end.Reason ?? "it had more processes than its limit"),
             EndCause.Stopped => Of(Verdict.Cancelled, FailureClass.Cancelled, end.Reason ?? "it was stopped on request"),
             _ => Of(Verdict.Error, FailureClass.Infra, end.Reason ?? "the host lost it"),
         };
+        outcome = LimitRules.Apply(category, end, outcome);
         return report is null ? outcome : outcome with { Counts = report.Files.Count > 0 ? report.Counts : null, Failures = report.Failures, Reports = report.Files };
     }
 

@@ -26,7 +26,17 @@ public sealed record AttemptEnd
 
     public long? CpuMs { get; init; }
 
+    /// <summary>Of the whole attempt where a limit on memory made somebody count; else of its largest process, and null for small ones.</summary>
     public int? PeakMemoryMb { get; init; }
+
+    /// <summary>Processes that the kernel killed for want of memory.</summary>
+    public int OutOfMemoryKills { get; init; }
+
+    /// <summary>Processes and threads that its limit on their number refused.</summary>
+    public int RefusedForks { get; init; }
+
+    /// <summary>Fields of its limits that nothing on this host can enforce; null for none.</summary>
+    public IReadOnlyList<string>? NotEnforced { get; init; }
 
     public long LogBytes { get; init; }
 
@@ -61,4 +71,10 @@ public enum EndCause
 
     /// <summary>The runner lost it: an earlier runner's attempt, a full disk, an internal error.</summary>
     Lost = 5,
+
+    /// <summary>More memory than its limit.</summary>
+    OverMemory = 6,
+
+    /// <summary>More processes than its limit, where the kernel does not refuse them.</summary>
+    OverProcesses = 7,
 }

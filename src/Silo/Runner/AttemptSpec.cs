@@ -35,6 +35,12 @@ public sealed record AttemptSpec
     /// <summary>True if the command gets an empty folder in APEX_RESULTS_DIR.</summary>
     public bool WantsResultsFolder { get; init; }
 
+    /// <summary>What it may use at most, enforced; null for no limits.</summary>
+    public AttemptLimits? Limits { get; init; }
+
+    /// <summary>True if it is of the background lane: where all want the CPU, it gets a tenth of what another command gets.</summary>
+    public bool Background { get; init; }
+
     /// <summary>Groups that it counts in while it runs, for example its layer: no group may exceed its maximum on this host.</summary>
     public IReadOnlyList<AdmissionGroup> Groups { get; init; } = [];
 

@@ -42,7 +42,11 @@ public interface IRunnerLink
 /// <param name="Slots">Commands that may run at once.</param>
 /// <param name="MemoryMb">Memory for commands, MiB.</param>
 /// <param name="CanProveEmptiness">True where a cgroup can be written.</param>
-public sealed record RunnerIdentity(string HostId, int Pid, int Slots, int MemoryMb, bool CanProveEmptiness);
+public sealed record RunnerIdentity(string HostId, int Pid, int Slots, int MemoryMb, bool CanProveEmptiness)
+{
+    /// <summary>How it limits attempts; null from a runner of an older build.</summary>
+    public LimitCapabilities? Limits { get; init; }
+}
 
 /// <param name="Id">Which attempt.</param>
 /// <param name="Epoch">Term of ownership; an order below the highest known one is ignored.</param>

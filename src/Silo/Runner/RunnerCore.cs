@@ -35,7 +35,7 @@ public sealed class RunnerCore : IDisposable
         _loop = new RunnerLoop(log);
         _engine = new RunnerEngine(options, time ?? TimeProvider.System, crashPoints ?? NoCrashPoints.Instance, _loop, _contexts, log);
         _engine.Turn.Told = Tell;
-        Identity = new RunnerIdentity(options.HostId, Environment.ProcessId, options.Slots, options.MemoryMb, _engine.CanProveEmptiness);
+        Identity = new RunnerIdentity(options.HostId, Environment.ProcessId, options.Slots, options.MemoryMb, _engine.CanProveEmptiness) { Limits = _engine.Capabilities };
         _loop.Start(_engine);
     }
 

@@ -1,6 +1,7 @@
 using Apex.Agents;
 using Apex.Categories;
 using Apex.Planning;
+using Apex.Runner;
 
 namespace Apex.Silo.Tests.Agents;
 
@@ -49,6 +50,21 @@ public sealed class AttemptSpecFactoryTests
 
         groups["lock:db"].ShouldBe(1);
         groups["instances:/project:unit"].ShouldBe(2);
+    }
+
+    [Fact]
+    public void Create_Limits_AreThoseOfTheCategory()
+    {
+        Create(Layer).Limits.ShouldBeNull("none is declared, and none costs anything");
+        Create(Layer, Category with { ProcessLimit = 9 }).Limits.ShouldBe(new AttemptLimits { Processes = 9 });
+        Create(Layer, Category with { MemoryLimitMb = 64, CpuLimitPercent = 50 }).Limits.ShouldBe(new AttemptLimits { MemoryMb = 64, CpuPercent = 50 });
+    }
+
+    [Fact]
+    public void Create_OfABackgroundLayer_IsOfTheBackground()
+    {
+        Create(Layer).Background.ShouldBeFalse();
+        Create(Layer with { Background = true }).Background.ShouldBeTrue();
     }
 
     [Fact]

@@ -119,9 +119,6 @@ public sealed class CategoryPlanTests
     }
 
     [Theory]
-    [InlineData("limits: {memory_mb: 64}", "limits.memory_mb")]
-    [InlineData("limits: {cpu_percent: 50}", "limits.cpu_percent")]
-    [InlineData("limits: {processes: 5}", "limits.processes")]
     [InlineData("artifacts: [x]", "artifacts")]
     public void Plan_OfAFieldThatNothingObeysYet_WarnsAndRefusesToRun(string field, string name)
     {

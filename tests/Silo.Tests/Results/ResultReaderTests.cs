@@ -99,6 +99,64 @@ public sealed class ResultReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData(EndCause.OverMemory, null, 0)]
+    [InlineData(EndCause.OverMemory, null, 1)]
+    [InlineData(EndCause.Exited, 137, 1)]
+    [InlineData(EndCause.Exited, 1, 2)]
+    [InlineData(EndCause.Timeout, null, 1)]
+    [InlineData(EndCause.Hang, null, 1)]
+    public void Read_OutOfMemory_IsAnErrorThatNamesPeakAndLimit(EndCause cause, int? code, int kills)
+    {
+        File.WriteAllText(_folder.File("spool/results/r.xml"), Red);
+
+        var outcome = Read(Category("generic", hasReport: true) with { MemoryLimitMb = 256 }, End(cause, code) with { PeakMemoryMb = 255, OutOfMemoryKills = kills });
+
+        (outcome.Verdict, outcome.Class).ShouldBe((Verdict.Error, FailureClass.Oom));
+        outcome.Reason.ShouldBe("killed: it ran out of memory, peak 255 MiB, limit 256 MiB (limits.memory_mb)");
+        outcome.Counts.ShouldNotBeNull().Failed.ShouldBe(1, "what its report says is kept");
+    }
+
+    [Fact]
+    public void Read_OutOfMemoryInAPassedAttempt_IsAWarning()
+    {
+        var outcome = Read(Category("generic", hasReport: false) with { MemoryLimitMb = 256 }, End(EndCause.Exited, 0) with { PeakMemoryMb = 256, OutOfMemoryKills = 1 });
+
+        (outcome.Verdict, outcome.Class).ShouldBe((Verdict.Passed, FailureClass.None));
+        var warning = outcome.Warnings.ShouldHaveSingleItem();
+        (warning.Code, warning.Message).ShouldBe(("out_of_memory", "category 'one' passed, but a process of it was killed: it ran out of memory, peak 256 MiB, limit 256 MiB (limits.memory_mb)"));
+    }
+
+    [Theory]
+    [InlineData(EndCause.Stopped, FailureClass.Cancelled)]
+    [InlineData(EndCause.Lost, FailureClass.Infra)]
+    public void Read_OutOfMemoryButEndedByOthers_KeepsTheirCause(EndCause cause, FailureClass failure) =>
+        Read(Category("generic", hasReport: false), End(cause, null) with { OutOfMemoryKills = 1 }).Class.ShouldBe(failure);
+
+    [Fact]
+    public void Read_OfProcessesOverTheirLimit_IsAFailureThatSaysSo()
+    {
+        var category = Category("generic", hasReport: false) with { ProcessLimit = 20 };
+
+        var refused = Read(category, End(EndCause.Exited, 2) with { RefusedForks = 3 });
+        var killed = Read(category, End(EndCause.OverProcesses, null) with { Reason = "it had 21" });
+
+        (refused.Verdict, refused.Class, refused.Reason).ShouldBe(
+            (Verdict.Failed, FailureClass.Test, "the command failed (exit code 2); 3 new processes or threads were refused by limits.processes (20)"));
+        (killed.Verdict, killed.Class, killed.Reason).ShouldBe((Verdict.Failed, FailureClass.Test, "it had 21"));
+    }
+
+    [Fact]
+    public void Read_OfALimitThatNothingEnforces_IsAWarning()
+    {
+        var outcome = Read(Category("generic", hasReport: false), End(EndCause.Exited, 0) with { NotEnforced = ["limits.cpu_percent"] });
+
+        outcome.Verdict.ShouldBe(Verdict.Passed);
+        var warning = outcome.Warnings.ShouldHaveSingleItem();
+        warning.Code.ShouldBe("limit_not_enforced");
+        warning.Message.ShouldStartWith("limits.cpu_percent cannot be enforced on this host");
+    }
+
+    [Theory]
     [InlineData("fail", Verdict.NoTests)]
     [InlineData("warn", Verdict.Passed)]
     [InlineData("pass", Verdict.Passed)]

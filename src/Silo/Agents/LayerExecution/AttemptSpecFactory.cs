@@ -27,6 +27,8 @@ public static class AttemptSpecFactory
         NoOutputTimeoutMs = category.NoOutputTimeoutMs,
         LogLimitBytes = category.LogLimitBytes,
         WantsResultsFolder = category.Results is not null,
+        Limits = Limits(category),
+        Background = layer.Background,
         Groups =
         [
             new AdmissionGroup(id.Execution, plan.MaxParallelCategories),
@@ -40,6 +42,10 @@ public static class AttemptSpecFactory
         Dedicated = category.Dedicated,
         IssuedAt = now,
     };
+
+    private static AttemptLimits? Limits(CategoryPlan category) => category is { MemoryLimitMb: null, CpuLimitPercent: null, ProcessLimit: null }
+        ? null
+        : new AttemptLimits { MemoryMb = category.MemoryLimitMb, CpuPercent = category.CpuLimitPercent, Processes = category.ProcessLimit };
 
     private static Dictionary<string, string> Environment(LayerPlan layer, CategoryPlan category, AttemptId id)
     {

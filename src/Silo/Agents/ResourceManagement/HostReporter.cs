@@ -67,6 +67,7 @@ public sealed partial class HostReporter(
             Holds = followed.CategoryKeys(),
             Accepting = reason is null,
             Reason = reason,
+            Limits = identity.Limits?.ToNames() ?? [],
         };
     }
 

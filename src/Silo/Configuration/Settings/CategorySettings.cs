@@ -98,10 +98,10 @@ internal sealed record LimitSettings
     [Field("Memory of the attempt; above it, it is killed and classed oom.", Unit = "MiB", Min = 1, Max = 1048576)]
     public int? MemoryMb { get; init; }
 
-    [Field("CPU of the attempt.", Unit = "percent of one core", Min = 1, Max = 102400)]
+    [Field("CPU of the attempt, held by a quota.", Unit = "percent of one core", Min = 1, Max = 102400)]
     public int? CpuPercent { get; init; }
 
-    [Field("Processes of the attempt at once.", Min = 1, Max = 1048576)]
+    [Field("Processes and threads of the attempt at once.", Min = 1, Max = 1048576)]
     public int? Processes { get; init; }
 
     [Field("Log that is kept, head and tail together.", Unit = "MiB", Min = 1, Max = 65536)]

@@ -29,6 +29,12 @@ internal sealed class AttemptRun
 
     public ChildExit? Exit { get; set; }
 
+    /// <summary>What the kernel counted until the leader's end.</summary>
+    public LimitReading Reading { get; set; }
+
+    /// <summary>Highest sum of its processes' memory that was seen; 0 where nobody looked.</summary>
+    public long SampledPeakBytes { get; set; }
+
     public long EndedMs { get; set; }
 
     public DateTimeOffset EndedAt { get; set; }

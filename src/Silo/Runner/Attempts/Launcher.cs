@@ -4,7 +4,7 @@ using Apex.Runner.Native;
 namespace Apex.Runner;
 
 /// <summary>Starts commands on one slot's thread: folder, environment, program, pipe, process.</summary>
-internal sealed class Launcher(ISlotCage cage, RunnerClock clock, ICrashPoints crash, int ownUmask) : IDisposable
+internal sealed class Launcher(ISlotCage cage, ISlotLimits limits, RunnerClock clock, ICrashPoints crash, int ownUmask) : IDisposable
 {
     private const string Shell = "/bin/sh";
 
@@ -19,6 +19,7 @@ internal sealed class Launcher(ISlotCage cage, RunnerClock clock, ICrashPoints c
     public void Enter()
     {
         _hasOwnUmask = ThisProcess.UnshareUmask();
+        CommandWeight.LowerThread();
         cage.EnterFromSpawner();
     }
 
@@ -59,8 +60,21 @@ internal sealed class Launcher(ISlotCage cage, RunnerClock clock, ICrashPoints c
         var toRun = Arguments(spec, program, order.Context.Umask ?? _ownUmask);
         var (read, write) = OutputPipe.Create();
         var bootMs = ProcFs.BootTimeMs();
-        var error = ProcessSpawner.Spawn(new SpawnRequest(toRun, spec.WorkingDirectory, write), _arguments, _environment, out var pid);
-        _ = Libc.Close(write);
+        int error, pid;
+        try
+        {
+            error = Spawn(new SpawnRequest(toRun, spec.WorkingDirectory, write), spec, out pid);
+        }
+        catch (IOException)
+        {
+            _ = Libc.Close(read);
+            throw;
+        }
+        finally
+        {
+            _ = Libc.Close(write);
+        }
+
         if (error != 0)
         {
             _ = Libc.Close(read);
@@ -78,6 +92,35 @@ internal sealed class Launcher(ISlotCage cage, RunnerClock clock, ICrashPoints c
             StartedAt = clock.UtcNow,
             Secrets = order.Context.PatternsFor(spec),
         };
+    }
+
+    private int Spawn(SpawnRequest request, AttemptSpec spec, out int pid)
+    {
+        if (spec.Limits is null)
+        {
+            return Weighed(request, spec, out pid);
+        }
+
+        try
+        {
+            limits.Enter(spec.Limits, spec.Background);
+            return Weighed(request, spec, out pid);
+        }
+        finally
+        {
+            limits.Leave();
+        }
+    }
+
+    private int Weighed(in SpawnRequest request, AttemptSpec spec, out int pid)
+    {
+        var error = ProcessSpawner.Spawn(request, _arguments, _environment, out pid);
+        if (spec.Background && error == 0)
+        {
+            CommandWeight.LowerToBackground(pid);
+        }
+
+        return error;
     }
 
     // This thread has a umask of its own where the kernel allows that, and is in the cage where that is possible: then the

@@ -11,11 +11,11 @@ internal sealed class Slot : IDisposable
     private LaunchOrder? _order;
     private bool _entered;
 
-    public Slot(int number, int generation, ISlotCage cage, Launcher launcher, Action<LaunchOrder, LaunchResult> launched)
+    public Slot(int number, ISlotCage cage, ISlotLimits limits, Launcher launcher, Action<LaunchOrder, LaunchResult> launched)
     {
         Number = number;
-        Generation = generation;
         Cage = cage;
+        Limits = limits;
         _launcher = launcher;
         _launched = launched;
         _thread = new Thread(Run) { IsBackground = true, Name = $"apex-slot-{number}" };
@@ -24,9 +24,9 @@ internal sealed class Slot : IDisposable
 
     public int Number { get; }
 
-    public int Generation { get; }
-
     public ISlotCage Cage { get; }
+
+    public ISlotLimits Limits { get; }
 
     /// <summary>True if its cage alone shows everything that runs in it.</summary>
     public bool Proves => Cage.Proves && Volatile.Read(ref _entered);

@@ -35,6 +35,26 @@ internal static unsafe class CgroupFile
         }
     }
 
+    /// <summary>The number that a file holds; null if it cannot be read.</summary>
+    public static long? ReadNumber(string path) => long.TryParse(ReadText(path), CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>The number behind a name in a file of lines such as <c>oom_kill 1</c>; null if it is not there.</summary>
+    public static long? ReadField(string path, string name)
+    {
+        foreach (var line in ReadText(path).AsSpan().EnumerateLines())
+        {
+            if (line.Length > name.Length && line.StartsWith(name, StringComparison.Ordinal) && line[name.Length] == ' ')
+            {
+                return long.TryParse(line[(name.Length + 1)..], CultureInfo.InvariantCulture, out var number) ? number : null;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Words of a file such as <c>cgroup.controllers</c>; none if it cannot be read.</summary>
+    public static string[] ReadWords(string path) => ReadText(path).Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>Adds the processes of a group and of all groups below it, without this process (its spawner threads are members).</summary>
     public static void MembersBelow(string folder, List<int> pids)
     {
@@ -59,6 +79,19 @@ internal static unsafe class CgroupFile
         for (var i = 0; i < tries && Libc.RmDir(folder) != 0 && Directory.Exists(folder); i++)
         {
             KernelPause.Wait(1);
+        }
+    }
+
+    private static string ReadText(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path, Encoding.ASCII);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // This kernel has no such file, or the group is gone: either way it says nothing.
+            return "";
         }
     }
 

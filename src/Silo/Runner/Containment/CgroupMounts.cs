@@ -1,33 +1,49 @@
 namespace Apex.Runner;
 
 /// <param name="Version">1 or 2.</param>
+/// <param name="Controller">Controller of the v1 hierarchy; empty for v2.</param>
 /// <param name="Folder">This process's own group in that tree.</param>
-internal sealed record CgroupMount(int Version, string Folder);
+/// <param name="IsTop">True if nothing is above that group, as far as this process can see.</param>
+internal sealed record CgroupMount(int Version, string Controller, string Folder, bool IsTop);
 
 /// <summary>The cgroup trees that can hold processes together, best first: v1 pids, v1 freezer, v2.</summary>
 internal static class CgroupMounts
 {
     public static IReadOnlyList<CgroupMount> Read()
     {
+        var (mounts, own) = Files();
+        return [.. new[] { Find(mounts, own, 1, "pids"), Find(mounts, own, 1, "freezer"), Find(mounts, own, 2, "") }.OfType<CgroupMount>()];
+    }
+
+    /// <summary>The v1 hierarchy of a controller; null if there is none.</summary>
+    public static CgroupMount? Of(string controller)
+    {
+        var (mounts, own) = Files();
+        return Find(mounts, own, 1, controller);
+    }
+
+    internal static CgroupMount? Find(string[] mountInfo, string[] own, int version, string controller)
+    {
+        if (MountPoint(mountInfo, version, controller) is not { } mount || OwnPath(own, controller) is not { } path)
+        {
+            return null;
+        }
+
+        // An earlier runner may have moved itself, and so its successors, out of the delegated group.
+        var home = version == 2 && Path.GetFileName(path) == CgroupV2Tree.Leaf ? Path.GetDirectoryName(path)! : path;
+        return new CgroupMount(version, controller, Below(mount.Point, mount.Root, home), home == "/");
+    }
+
+    private static (string[] Mounts, string[] Own) Files()
+    {
         try
         {
-            return [.. Find(File.ReadAllLines("/proc/self/mountinfo"), File.ReadAllLines("/proc/self/cgroup"))];
+            return (File.ReadAllLines("/proc/self/mountinfo"), File.ReadAllLines("/proc/self/cgroup"));
         }
         catch (IOException)
         {
             // No cgroups in this kernel.
-            return [];
-        }
-    }
-
-    internal static IEnumerable<CgroupMount> Find(string[] mountInfo, string[] own)
-    {
-        foreach (var (version, controller) in new[] { (1, "pids"), (1, "freezer"), (2, "") })
-        {
-            if (MountPoint(mountInfo, version, controller) is { } mount && OwnPath(own, controller) is { } path)
-            {
-                yield return new CgroupMount(version, Below(mount.Point, mount.Root, path));
-            }
+            return ([], []);
         }
     }
 

@@ -14,6 +14,8 @@ internal sealed unsafe class CgroupV1Cage : ISlotCage
     private readonly int _current;
     private readonly bool _canStopForks;
     private bool _forksStopped;
+    private bool _limited;
+    private long _refusedBefore;
 
     public CgroupV1Cage(string folder)
     {
@@ -28,6 +30,20 @@ internal sealed unsafe class CgroupV1Cage : ISlotCage
     }
 
     public bool Proves => true;
+
+    /// <summary>True if it can limit the number of its processes.</summary>
+    public bool Counts => _canStopForks;
+
+    /// <summary>From now on it holds so many processes and threads of an attempt at once, and the spawner thread.</summary>
+    public void LimitProcesses(int max)
+    {
+        _limited = true;
+        _refusedBefore = Refused();
+        CgroupFile.Write(Path.Combine(_folder, "pids.max"), CgroupFile.Text(max + 1));
+    }
+
+    /// <summary>Processes that were refused since <see cref="LimitProcesses"/>.</summary>
+    public int RefusedForks() => (int)(Refused() - _refusedBefore);
 
     // "0" is the calling thread.
     public void EnterFromSpawner() => CgroupFile.Write(Path.Combine(_folder, "tasks"), "0");
@@ -60,13 +76,22 @@ internal sealed unsafe class CgroupV1Cage : ISlotCage
         }
     }
 
-    public void Reset()
+    public bool Reset()
     {
-        if (_forksStopped)
+        if (!_forksStopped && !_limited)
         {
-            CgroupFile.TryWrite(Path.Combine(_folder, "pids.max"), "max");
-            _forksStopped = false;
+            return true;
         }
+
+        var pids = new List<int>();
+        CgroupFile.MembersBelow(_folder, pids);
+        if (pids.Count > 0 || !CgroupFile.TryWrite(Path.Combine(_folder, "pids.max"), "max"))
+        {
+            return false;
+        }
+
+        _forksStopped = _limited = false;
+        return true;
     }
 
     public void Remove()
@@ -78,6 +103,9 @@ internal sealed unsafe class CgroupV1Cage : ISlotCage
 
         CgroupFile.Remove(_folder);
     }
+
+    // The counter goes on over attempts. Refusals by a kill are counted too.
+    private long Refused() => CgroupFile.ReadField(Path.Combine(_folder, "pids.events"), "max") ?? 0;
 
     private long ReadCurrent()
     {

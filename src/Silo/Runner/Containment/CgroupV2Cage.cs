@@ -14,6 +14,8 @@ internal sealed class CgroupV2Cage : ISlotCage
         Directory.CreateDirectory(folder);
     }
 
+    public string Folder => _folder;
+
     public bool Proves => true;
 
     public string? JoinFile => Path.Combine(_folder, "cgroup.procs");
@@ -41,10 +43,8 @@ internal sealed class CgroupV2Cage : ISlotCage
         }
     }
 
-    public void Reset()
-    {
-        // A kill leaves nothing behind here. Empty groups that a nested runner made go with this one.
-    }
+    // A kill leaves nothing behind here. Empty groups that a nested runner made go with this one.
+    public bool Reset() => true;
 
     public void Remove()
     {

@@ -18,8 +18,9 @@ internal interface ISlotCage
     /// <summary>SIGKILL to all of them, once, with no chance to fork away where the kernel allows that.</summary>
     void Kill();
 
-    /// <summary>Makes it usable for the next attempt.</summary>
-    void Reset();
+    /// <summary>Makes it usable for the next attempt. Changes nothing while something lives in it: a limit that is lifted then would let it go.</summary>
+    /// <returns>False if something lives in it: it must not be used again.</returns>
+    bool Reset();
 
     /// <summary>Removes it.</summary>
     void Remove();
@@ -47,10 +48,7 @@ internal sealed class NoCage : ISlotCage
         // OrphanWatch kills.
     }
 
-    public void Reset()
-    {
-        // Nothing was changed.
-    }
+    public bool Reset() => true; // nothing was changed
 
     public void Remove()
     {

@@ -35,18 +35,20 @@ internal sealed class StartupSweep(CageFactory cages)
             }
         }
 
+        // With their limits: nobody knows them any more. One that something cannot be ended in stays.
+        cages.RemoveAll();
         return empty == 2;
     }
 
     private int KillGroups()
     {
         var pids = new List<int>();
-        foreach (var root in cages.Roots.Where(root => Directory.Exists(root.Folder)))
+        foreach (var folder in cages.Folders.Where(Directory.Exists))
         {
-            CgroupFile.MembersBelow(root.Folder, pids);
+            CgroupFile.MembersBelow(folder, pids);
         }
 
-        return KillAll(pids);
+        return KillAll([.. pids.Distinct()]);
     }
 
     private static int KillMarked(IReadOnlySet<string> marks)

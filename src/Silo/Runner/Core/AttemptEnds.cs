@@ -1,9 +1,16 @@
+using Apex.Runner.Native;
+
 namespace Apex.Runner;
 
 /// <summary>Puts what was seen of an attempt into its end.</summary>
-internal static class AttemptEnds
+internal sealed class AttemptEnds(LimitCapabilities capabilities)
 {
-    public static AttemptEnd Of(Attempt attempt, AttemptRun run)
+    // Counters of the kernel are exact to some pages only.
+    private const long ToleranceKb = 4096;
+
+    private long _ownPeakKb;
+
+    public AttemptEnd Of(Attempt attempt, AttemptRun run)
     {
         var reasons = new[]
         {
@@ -23,12 +30,29 @@ internal static class AttemptEnds
             FinishedAt = run.EndedAt,
             DurationMs = run.StartedAt is null ? 0 : Math.Max(0, run.EndedMs - run.StartedMs),
             CpuMs = run.Exit?.CpuMs,
+            PeakMemoryMb = run.Reading.PeakMemoryMb ?? Peak(run),
+            OutOfMemoryKills = run.Reading.OutOfMemoryKills,
+            RefusedForks = run.Reading.RefusedForks,
+            NotEnforced = capabilities.Cpu == LimitBackend.None && attempt.Spec?.Limits?.CpuPercent is not null ? ["limits.cpu_percent"] : null,
             LogBytes = run.Output?.Bytes ?? 0,
             LogBytesDropped = run.Output?.Dropped ?? 0,
             Leftovers = run.Leftovers.Count,
             EmptinessProven = run.EmptinessProven,
             Reason = reason.Length == 0 ? null : reason,
         };
+    }
+
+    // What a small process is said to have had is what this process had. The question costs a call, so it is asked only where it may matter.
+    private int? Peak(AttemptRun run)
+    {
+        var kilobytes = run.Exit?.PeakKb ?? 0;
+        if (kilobytes > _ownPeakKb + ToleranceKb)
+        {
+            _ownPeakKb = ThisProcess.PeakKb();
+        }
+
+        var known = kilobytes > _ownPeakKb + ToleranceKb ? kilobytes * 1024 : 0;
+        return CgroupV1Memory.ToMb(Math.Max(known, run.SampledPeakBytes)) is > 0 and var peak ? peak : null;
     }
 
     private static string Unproven(AttemptRun run) => run.LeftoversKillMs > 0 && run.Leftovers.Count > 0

@@ -27,15 +27,20 @@ internal sealed class RunnerEngine : ILoopWork, IDisposable
         var cages = new CageFactory(options.Containment, options.StateFolder);
         CanProveEmptiness = cages.HasGroups || options.OwnsOrphans;
         Journal = new JournalRecovery(options, cages, _clock, logger).Run(Book);
+        var limits = new LimitFactory(cages, options.Containment);
+        Capabilities = limits.Capabilities;
         _compactedBytes = Journal.Length;
         _turn = new Turn(Journal, crash);
         _queue = new AdmissionQueue(options.Slots, options.MemoryMb, options.CpuPercent, options.Patience);
-        _slots = new SlotPool(options, cages, _clock, crash, OnLaunched);
+        _slots = new SlotPool(options, cages, limits, _clock, crash, OnLaunched);
         var stops = new StopSequence(options, crash);
         var running = new Dictionary<long, Attempt>();
+        var emptiness = new Emptiness(options, running);
         Attempts = new RunningAttempts(options, _clock, Book, _queue, contexts, _slots, stops, _turn, loop.Epoll, running)
         {
-            Emptiness = new Emptiness(options, running),
+            Emptiness = emptiness,
+            Limits = new LimitWatch(Capabilities, emptiness, stops),
+            Ends = new AttemptEnds(Capabilities),
         };
         Orders = new AttemptOrders(options, _clock, Book, _queue, Journal, _turn, new DiskFloor(options, _clock), logger)
         {
@@ -44,6 +49,8 @@ internal sealed class RunnerEngine : ILoopWork, IDisposable
     }
 
     public bool CanProveEmptiness { get; }
+
+    public LimitCapabilities Capabilities { get; }
 
     public AttemptBook Book { get; } = new();
 

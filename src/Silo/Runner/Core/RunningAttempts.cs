@@ -17,10 +17,15 @@ internal sealed class RunningAttempts(
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
     private readonly Dictionary<long, Attempt> _running = running;
     private int _spawning;
+    private int _limited;
     private long _number;
     private long _nextReapMs;
 
     public required Emptiness Emptiness { get; init; }
+
+    public required LimitWatch Limits { get; init; }
+
+    public required AttemptEnds Ends { get; init; }
 
     public int Count => _running.Count;
 
@@ -69,6 +74,7 @@ internal sealed class RunningAttempts(
         (run.StartedMs, run.StartedBootMs, run.StartedAt) = (result.StartedMs, result.StartedBootMs, result.StartedAt);
         run.Output = new AttemptOutput(epoll, result.Pipe, run.Folder, result.Secrets, Math.Min(attempt.Spec!.LogLimitBytes, options.LogCapBytes));
         attempt.Stage = AttemptStage.Running;
+        _limited += attempt.Spec.Limits is null ? 0 : 1;
         turn.Tell(new AttemptBegan(attempt.Id, attempt.Epoch, result.StartedAt));
     }
 
@@ -90,6 +96,13 @@ internal sealed class RunningAttempts(
         else if (run.Exit is null && ChildProcess.TryReap(run.Pid) is { } exit)
         {
             run.Exit = exit;
+            if (attempt.Spec!.Limits is not null)
+            {
+                // Before anything is killed: a kill refuses forks, too.
+                run.Reading = run.Slot.Limits.Read();
+                _limited--;
+            }
+
             run.EndedMs = clock.NowMs;
             run.EndedAt = clock.UtcNow;
             epoll.Close(run.PidFd);
@@ -117,6 +130,11 @@ internal sealed class RunningAttempts(
             }
 
             next = Math.Min(next, attempt.Stage == AttemptStage.Emptying ? attempt.Run!.NextLookMs : long.MaxValue);
+        }
+
+        if (_limited > 0)
+        {
+            next = Math.Min(next, Limits.Check(_running.Values, nowMs));
         }
 
         return Math.Min(next, Reap(nowMs));
@@ -200,7 +218,7 @@ internal sealed class RunningAttempts(
     {
         var run = attempt.Run!;
         run.Output?.Dispose();
-        attempt.End = AttemptEnds.Of(attempt, run);
+        attempt.End = Ends.Of(attempt, run);
         attempt.Stage = AttemptStage.Ended;
         attempt.Run = null;
         attempt.Spec = null;

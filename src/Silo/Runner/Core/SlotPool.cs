@@ -5,7 +5,7 @@ namespace Apex.Runner;
 
 /// <summary>The host's slots: threads and cages, made when first needed and used again.</summary>
 internal sealed class SlotPool(
-    RunnerOptions options, CageFactory cages, RunnerClock clock, ICrashPoints crash, Action<LaunchOrder, LaunchResult> launched) : IDisposable
+    RunnerOptions options, CageFactory cages, LimitFactory limits, RunnerClock clock, ICrashPoints crash, Action<LaunchOrder, LaunchResult> launched) : IDisposable
 {
     private readonly Stack<Slot> _free = new();
     private readonly List<Slot> _all = [];
@@ -20,13 +20,20 @@ internal sealed class SlotPool(
             return slot;
         }
 
-        return _made < options.Slots ? Make(_made++, 0) : throw new InvalidOperationException("more attempts were admitted than there are slots");
+        return _made < options.Slots ? Make(_made++) : throw new InvalidOperationException("more attempts were admitted than there are slots");
     }
 
+    /// <summary>What ran in it has ended. If something lives in it all the same, the slot gets a new cage.</summary>
     public void Return(Slot slot)
     {
-        slot.Cage.Reset();
-        _free.Push(slot);
+        if (slot.Cage.Reset() && slot.Limits.Clear())
+        {
+            _free.Push(slot);
+        }
+        else
+        {
+            Replace(slot);
+        }
     }
 
     /// <summary>Something in it cannot be ended: its cage is left to that, and the slot gets a new one.</summary>
@@ -34,7 +41,7 @@ internal sealed class SlotPool(
     {
         _all.Remove(slot);
         slot.Dispose();
-        _free.Push(Make(slot.Number, slot.Generation + 1));
+        _free.Push(Make(slot.Number));
     }
 
     /// <summary>Ends the threads and leaves all else as it is, as a crash would.</summary>
@@ -54,15 +61,17 @@ internal sealed class SlotPool(
         {
             slot.Dispose();
             slot.Cage.Remove();
+            slot.Limits.Remove();
         }
 
-        cages.RemoveRoot();
+        cages.RemoveAll();
     }
 
-    private Slot Make(int number, int generation)
+    private Slot Make(int number)
     {
-        var cage = cages.Create(number, generation);
-        var slot = new Slot(number, generation, cage, new Launcher(cage, clock, crash, _umask), launched);
+        var cage = cages.Create(number);
+        var limit = limits.Create(number, cage);
+        var slot = new Slot(number, cage, limit, new Launcher(cage, limit, clock, crash, _umask), launched);
         _all.Add(slot);
         return slot;
     }

@@ -25,6 +25,15 @@ internal sealed class StopSequence(RunnerOptions options, ICrashPoints crash)
         }
     }
 
+    /// <summary>Ends it at once, because it takes what others need. A stop that is under way keeps its cause.</summary>
+    public void Kill(Attempt attempt, StopCause cause, long nowMs)
+    {
+        var run = attempt.Run!;
+        run.Stop ??= cause;
+        run.StopSignal = Libc.SigTerm;
+        Advance(run, nowMs);
+    }
+
     /// <summary>Looks at limits and at the next signal.</summary>
     /// <returns>When to look again.</returns>
     public long Check(Attempt attempt, long nowMs)

@@ -5,7 +5,11 @@ namespace Apex.Runner.Native;
 /// <param name="ExitCode">Null if a signal ended it.</param>
 /// <param name="Signal">Null if it exited.</param>
 /// <param name="CpuMs">User and system time of the process and the children that it waited for.</param>
-internal readonly record struct ChildExit(int? ExitCode, int? Signal, long CpuMs);
+/// <param name="PeakKb">
+/// Highest resident memory of the largest of them. No less than what the starting process had at the spawn, because a child shares that
+/// until it becomes its program.
+/// </param>
+internal readonly record struct ChildExit(int? ExitCode, int? Signal, long CpuMs, long PeakKb);
 
 /// <summary>Waiting for single processes and signalling them. Never <c>waitpid(-1)</c>: it would take other code's children.</summary>
 internal static unsafe class ChildProcess
@@ -39,8 +43,8 @@ internal static unsafe class ChildProcess
         var cpuMs = ((usage[0] + usage[2]) * 1000) + ((usage[1] + usage[3]) / 1000);
         var signal = status & 0x7f;
         return signal == 0
-            ? new ChildExit((status >> 8) & 0xff, null, cpuMs)
-            : new ChildExit(null, signal, cpuMs);
+            ? new ChildExit((status >> 8) & 0xff, null, cpuMs, usage[4])
+            : new ChildExit(null, signal, cpuMs, usage[4]);
     }
 
     /// <summary>Blocks until the process behind the descriptor has ended or the time is up.</summary>

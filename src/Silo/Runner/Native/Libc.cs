@@ -30,6 +30,9 @@ internal static unsafe partial class Libc
 
     internal const int WNoHang = 1;
 
+    internal const int PriorityOfProcess = 0;
+    internal const int PriorityOfGroup = 1;
+
     private const string C = "libc";
 
     [LibraryImport(C, EntryPoint = "posix_spawn", StringMarshalling = StringMarshalling.Utf8)]
@@ -157,6 +160,15 @@ internal static unsafe partial class Libc
 
     [LibraryImport(C, EntryPoint = "prctl", SetLastError = true)]
     internal static partial int Prctl(int option, nuint a, nuint b, nuint c, nuint d);
+
+    [LibraryImport(C, EntryPoint = "getpriority")]
+    internal static partial int GetPriority(int which, int who);
+
+    [LibraryImport(C, EntryPoint = "setpriority")]
+    internal static partial int SetPriority(int which, int who, int nice);
+
+    [LibraryImport(C, EntryPoint = "getrusage")]
+    internal static partial int GetResourceUsage(int who, long* usage);
 
     [LibraryImport(C, EntryPoint = "clock_gettime")]
     internal static partial int ClockGetTime(int clock, long* time);

@@ -3,6 +3,13 @@ using System.Text;
 
 namespace Apex.Runner.Native;
 
+/// <param name="Pid">Process id.</param>
+/// <param name="Parent">Its parent's.</param>
+/// <param name="Session">Leader of its session.</param>
+/// <param name="Threads">How many threads it has.</param>
+/// <param name="ResidentBytes">Its resident memory, with what it shares with others.</param>
+internal readonly record struct ProcessStat(int Pid, int Parent, int Session, int Threads, long ResidentBytes);
+
 /// <summary>What <c>/proc</c> says about processes.</summary>
 internal static unsafe class ProcFs
 {
@@ -58,26 +65,46 @@ internal static unsafe class ProcFs
     /// <summary>Milliseconds from boot to the start of a process; null if it is gone or a zombie.</summary>
     public static long? StartedAtMs(int pid)
     {
+        const int startTime = 22;
         Span<byte> text = stackalloc byte[1024];
+        var fields = LivingStat(pid, text);
+        return fields.IsEmpty ? null : Field(fields, startTime) * MsPerTick;
+    }
+
+    /// <summary>A process in numbers; null if it is gone or a zombie.</summary>
+    public static ProcessStat? Stat(int pid)
+    {
+        const int parent = 4, session = 6, threads = 20, residentPages = 24;
+        Span<byte> text = stackalloc byte[1024];
+        var fields = LivingStat(pid, text);
+        return fields.IsEmpty
+            ? null
+            : new ProcessStat(pid, (int)Field(fields, parent), (int)Field(fields, session), (int)Field(fields, threads), Field(fields, residentPages) * Environment.SystemPageSize);
+    }
+
+    // The second field is the name in brackets and may hold anything; the third is the state, and there this begins.
+    private static ReadOnlySpan<byte> LivingStat(int pid, Span<byte> text)
+    {
         var length = ReadSmall($"/proc/{pid}/stat", text);
         if (length <= 0)
         {
-            return null;
+            return [];
         }
 
-        // The second field is the name in brackets and may hold anything; the third is the state, the 22nd the start time.
         var fields = text[(text[..length].LastIndexOf((byte)')') + 2)..length];
-        if (fields.IsEmpty || fields[0] is (byte)'Z' or (byte)'X')
-        {
-            return null;
-        }
+        return fields.IsEmpty || fields[0] is (byte)'Z' or (byte)'X' ? [] : fields;
+    }
 
-        for (var skipped = 0; skipped < 19; skipped++)
+    /// <param name="fields">From the third on.</param>
+    /// <param name="number">As in proc(5), from 1.</param>
+    private static long Field(ReadOnlySpan<byte> fields, int number)
+    {
+        for (var skipped = 3; skipped < number; skipped++)
         {
             fields = fields[(fields.IndexOf((byte)' ') + 1)..];
         }
 
-        return Utf8Parser.TryParse(fields, out long ticks, out _) ? ticks * MsPerTick : null;
+        return Utf8Parser.TryParse(fields, out long value, out _) ? value : 0;
     }
 
     /// <summary>Environment of a process as it was started; empty if it cannot be read.</summary>

@@ -98,5 +98,12 @@ internal static unsafe class ThisProcess
         return Libc.StatX(currentFolder, path, noFollow, uidWanted, buffer) == 0 ? *(uint*)(buffer + uidAt) : null;
     }
 
+    /// <summary>Highest resident memory that this process ever had, KiB.</summary>
+    public static long PeakKb()
+    {
+        var usage = stackalloc long[18];
+        return Libc.GetResourceUsage(0, usage) == 0 ? usage[4] : 0;
+    }
+
     public static string Uid() => Libc.GetUid().ToString(CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,46 @@
+using Apex.Cluster.Tests.Harness;
+
+namespace Apex.Cluster.Tests;
+
+/// <summary>A category that takes too much is ended, and nothing else notices: through the real program.</summary>
+public sealed class LimitRunTests
+{
+    [Fact]
+    public async Task Run_OfACategoryThatWantsTwoGibibytes_IsOomAndTouchesNothingElse()
+    {
+        await using var home = new ApexHome().Set("APEX_SLOTS", "4");
+        home.Configure("""
+            version: 1
+            project: greedy
+            defaults:
+              command: sleep 3
+            layers:
+              one:
+                categories:
+                  - name: greedy
+                    command: head -c 2147483648 /dev/zero | tail -n 1 > /dev/null
+                    limits: {memory_mb: 256}
+                  - name: first
+                  - name: second
+                    limits: {memory_mb: 256}
+                  - name: third
+            """);
+        (await home.RunAsync("server", "start")).ShouldExit(0);
+        var (silo, runner) = (home.SiloPid, home.RunnerPid);
+
+        var status = (await home.RunAsync("run", "-o", "json")).ShouldExit(3).Json();
+
+        var greedy = status.Category("greedy").Attempts().ShouldHaveSingleItem();
+        (greedy.Verdict(), greedy.GetProperty("class").GetString()).ShouldBe(("error", "oom"));
+        greedy.GetProperty("peak_memory_mb").GetInt32().ShouldBeInRange(200, 2100);
+        greedy.GetProperty("cpu_ms").GetInt64().ShouldBeGreaterThan(0);
+        status.GetProperty("failures")[0].GetProperty("message").GetString().ShouldNotBeNull().ShouldContain("limit 256 MiB (limits.memory_mb)");
+        foreach (var name in new[] { "first", "second", "third" })
+        {
+            status.Category(name).Attempts().ShouldHaveSingleItem().Verdict().ShouldBe("passed");
+        }
+
+        (home.SiloPid, home.RunnerPid).ShouldBe((silo, runner));
+        ApexHome.IsAlive(silo).ShouldBeTrue();
+    }
+}
