@@ -41,7 +41,7 @@ internal static class SiloHost
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, ports.Http));
-        builder.Services.AddSingleton(options).AddSingleton(ports).AddSingleton(TimeProvider.System).AddSingleton(new GrainsOptions { Region = options.Region, MinimumRequiredAgents = options.MinimumAgents });
+        builder.Services.AddSingleton(options).AddSingleton(ports).AddSingleton(TimeProvider.System).AddSingleton(new GrainsOptions { Region = options.Region, MinimumRequiredAgents = options.MinimumAgents, MaxConcurrentBackground = options.MaxConcurrentBackground });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.AddApexLogs(options);
         builder.Services.AddApexSecurity();

@@ -27,6 +27,9 @@ public sealed record SiloOptions
     /// <summary>Kinds of agents, of five, that must work before an execution begins, 1–5. <c>APEX_MINIMUM_AGENTS</c>, default 3.</summary>
     public int MinimumAgents { get; init; } = 3;
 
+    /// <summary>Background tasks that may run at once in the region, 1–64. <c>APEX_MAX_CONCURRENT_BACKGROUND</c>, default 2.</summary>
+    public int MaxConcurrentBackground { get; init; } = 2;
+
     /// <summary>How long a minute of the configuration lasts, milliseconds; null: a minute. For tests: <c>APEX_TEST_MINUTE_MS</c>.</summary>
     public int? MinuteMs { get; init; }
 
@@ -53,6 +56,7 @@ public sealed record SiloOptions
             HttpPort = Port("APEX_HTTP_PORT", variable),
             IdleMinutes = IdleMinutesOf(variable("APEX_IDLE_MINUTES")),
             MinimumAgents = MinimumAgentsOf(variable("APEX_MINIMUM_AGENTS")),
+            MaxConcurrentBackground = MaxConcurrentBackgroundOf(variable("APEX_MAX_CONCURRENT_BACKGROUND")),
             MinuteMs = MinuteMsOf(variable("APEX_TEST_MINUTE_MS")),
         };
     }
@@ -84,6 +88,11 @@ public sealed record SiloOptions
         text is not { Length: > 0 } ? 3
         : int.TryParse(text, out var kinds) && kinds is >= 1 and <= 5 ? kinds
         : throw new FormatException($"APEX_MINIMUM_AGENTS is '{text}': expected 1–5");
+
+    private static int MaxConcurrentBackgroundOf(string? text) =>
+        text is not { Length: > 0 } ? 2
+        : int.TryParse(text, out var tasks) && tasks is >= 1 and <= 64 ? tasks
+        : throw new FormatException($"APEX_MAX_CONCURRENT_BACKGROUND is '{text}': expected 1–64");
 
     private static int? MinuteMsOf(string? text) =>
         text is not { Length: > 0 } ? null

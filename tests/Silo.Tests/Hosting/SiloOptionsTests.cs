@@ -11,6 +11,7 @@ public sealed class SiloOptionsTests
         options.Region.ShouldBe("local");
         (options.GatewayPort, options.SiloPort, options.HttpPort).ShouldBe((0, 0, 0));
         options.IdleMinutes.ShouldBe(30);
+        options.MaxConcurrentBackground.ShouldBe(2);
         options.DescriptorPath.ShouldBe("/h/silo.json");
     }
 
@@ -22,6 +23,7 @@ public sealed class SiloOptionsTests
     [InlineData("APEX_HTTP_PORT", "70000", "APEX_HTTP_PORT is '70000': expected a port, 0–65535 (0 takes a free one)")]
     [InlineData("APEX_IDLE_MINUTES", "0", "APEX_IDLE_MINUTES is '0': expected minutes above 0, at most 10080")]
     [InlineData("APEX_MINIMUM_AGENTS", "6", "APEX_MINIMUM_AGENTS is '6': expected 1–5")]
+    [InlineData("APEX_MAX_CONCURRENT_BACKGROUND", "65", "APEX_MAX_CONCURRENT_BACKGROUND is '65': expected 1–64")]
     [InlineData("APEX_TEST_MINUTE_MS", "5", "APEX_TEST_MINUTE_MS is '5': expected milliseconds, 100–60000")]
     public void Read_WrongValue_NamesItAndWhatIsAllowed(string name, string value, string message) =>
         Should.Throw<FormatException>(() => Read([(name, value)], "--home", "/h")).Message.ShouldBe(message);
