@@ -23,6 +23,9 @@ public static class WireNames
     /// <summary>Name of an agent's health.</summary>
     public static string Of(Agents.AgentStatus status) => Snake(status.ToString());
 
+    /// <summary>Name of where a background task stands.</summary>
+    public static string Of(Background.BackgroundState state) => Snake(state.ToString());
+
     /// <summary>Name of how a layer's categories run.</summary>
     public static string Of(Planning.LayerMode mode) => Snake(mode.ToString());
 

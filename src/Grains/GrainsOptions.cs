@@ -39,6 +39,15 @@ public sealed record GrainsOptions
     /// <summary>How long what the agents said of their health is taken for true.</summary>
     public TimeSpan AgentHealthAge { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Background tasks that may run at once in the region, 1–64.</summary>
+    public int MaxConcurrentBackground { get; init; } = 2;
+
+    /// <summary>Waiting that makes a background task one priority more urgent. Longer: low priorities wait longer for a busy lane.</summary>
+    public TimeSpan BackgroundAgeing { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long the lane may go without an agent's look before those that wait are told so.</summary>
+    public TimeSpan BackgroundSilence { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Period of the region's sweeping reminder; Orleans allows no less than a minute.</summary>
     public TimeSpan SweepPeriod { get; init; } = TimeSpan.FromMinutes(1);
 }

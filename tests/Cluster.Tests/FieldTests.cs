@@ -1,3 +1,4 @@
+using Apex.Background;
 using Apex.Cluster.Tests.Fields;
 using Apex.Configuration;
 using Apex.Configuration.Binding;
@@ -50,8 +51,8 @@ public sealed class FieldTests(FieldRuns runs) : IClassFixture<FieldRuns>
     {
         var row = Row<PlannedRow>(field);
 
-        row.Value(Plan(row.With).Plan!).ShouldBe(row.Expected);
-        row.Value(Plan(row.Without).Plan!).ShouldBe(row.Otherwise);
+        row.Value(Plan(row.With, background: row.Background).Plan!).ShouldBe(row.Expected);
+        row.Value(Plan(row.Without, background: row.Background).Plan!).ShouldBe(row.Otherwise);
         row.Expected.ShouldNotBe(row.Otherwise);
         Proofs().ShouldContain(row.Proof, "the test that proves that the plan is obeyed");
     }
@@ -99,11 +100,13 @@ public sealed class FieldTests(FieldRuns runs) : IClassFixture<FieldRuns>
 
     private static IEnumerable<ConfigurationProblem> Warnings(string yaml) => Plan(yaml).Problems.Where(static problem => problem is { IsWarning: true, Code: "not_enforced_yet" });
 
-    private static PlanReply Plan(string yaml, bool forRun = false) => new Planner().Plan(new PlanRequest
+    private static PlanReply Plan(string yaml, bool forRun = false, bool background = false) => new Planner().Plan(new PlanRequest
     {
         Files = [new ConfigurationFile { Path = "apex.yaml", Text = yaml }],
         ProjectFolder = "/project",
         ForRun = forRun,
+        Background = background ? new BackgroundRequest() : null,
+        Layers = background ? ["one"] : [],
     });
 
     private static IEnumerable<string> Proofs()

@@ -99,7 +99,7 @@ internal sealed class CommandLine
     }
 
     /// <summary>The original's spelling in today's, with what is to be said about it.</summary>
-    private IReadOnlyList<string> Translate(string[] own, CliOutput output)
+    private static IReadOnlyList<string> Translate(string[] own, CliOutput output)
     {
         var (arguments, notes) = OldTranslation.Of(own);
         foreach (var note in notes)
@@ -107,17 +107,7 @@ internal sealed class CommandLine
             output.Note(note);
         }
 
-        var spelling = $"apex {string.Join(' ', arguments.Select(CommandText.Word))}";
-        if (_root.Subcommands.All(verb => verb.Name != arguments[0]))
-        {
-            throw CliException.Refused(
-                "not_enforced_yet",
-                $"apex {arguments[0]} is not built yet: nothing was started",
-                $"it will be: {spelling}",
-                "meanwhile: apex run --mode background_e2e --detach, apex list, apex results ID, apex cancel ID");
-        }
-
-        output.Detail($"in today's spelling: {spelling}");
+        output.Detail($"in today's spelling: apex {string.Join(' ', arguments.Select(CommandText.Word))}");
         return arguments;
     }
 

@@ -28,9 +28,9 @@ internal static class Opt
         return option;
     }
 
-    public static Option<int?> Number(string name, string description, string value, int least, int most)
+    public static Option<int?> Number(string name, string description, string value, int least, int most, params string[] aliases)
     {
-        var option = new Option<int?>(name)
+        var option = new Option<int?>(name, aliases)
         {
             Description = description,
             HelpName = value,

@@ -1,4 +1,5 @@
 using Apex.Agents;
+using Apex.Background;
 using Apex.Configuration;
 using Apex.Executions;
 using Apex.Output;
@@ -39,6 +40,13 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
 
     public Task<List<ExecutionListItem>> ListAsync(ExecutionListQuery query, CancellationToken cancellationToken) =>
         CallAsync(session => session.ListAsync(query), cancellationToken);
+
+    public Task<BackgroundSnapshot> BackgroundAsync(BackgroundQuery query, CancellationToken cancellationToken) =>
+        CallAsync(session => session.BackgroundAsync(query), cancellationToken);
+
+    /// <summary>One background task; null if no execution of the lane has this id.</summary>
+    public Task<BackgroundTask?> BackgroundTaskAsync(string execution, CancellationToken cancellationToken) =>
+        CallAsync(session => session.BackgroundTaskAsync(execution), cancellationToken);
 
     public Task<LogPiece> ReadLogAsync(string host, LogQuery query, CancellationToken cancellationToken) =>
         CallAsync(session => session.ReadLogAsync(host, query), cancellationToken);

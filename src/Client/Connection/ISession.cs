@@ -1,4 +1,5 @@
 using Apex.Agents;
+using Apex.Background;
 using Apex.Configuration;
 using Apex.Executions;
 using Apex.Planning;
@@ -26,6 +27,10 @@ internal interface ISession : IAsyncDisposable
     Task<ExecutionSnapshot?> CancelAsync(string execution, string reason);
 
     Task<List<ExecutionListItem>> ListAsync(ExecutionListQuery query);
+
+    Task<BackgroundSnapshot> BackgroundAsync(BackgroundQuery query);
+
+    Task<BackgroundTask?> BackgroundTaskAsync(string execution);
 
     IAsyncEnumerable<ProgressEvent> WatchAsync(string execution, long after, CancellationToken cancellationToken);
 

@@ -1,4 +1,5 @@
 using Apex.Agents;
+using Apex.Background;
 using Apex.Configuration;
 using Apex.Executions;
 using Apex.Planning;
@@ -65,6 +66,10 @@ internal sealed class OrleansSession : ISession
     public Task<ExecutionSnapshot?> CancelAsync(string execution, string reason) => Execution(execution).CancelAsync(reason);
 
     public Task<List<ExecutionListItem>> ListAsync(ExecutionListQuery query) => _client.GetGrain<IExecutionDirectoryGrain>(Region).ListAsync(query);
+
+    public Task<BackgroundSnapshot> BackgroundAsync(BackgroundQuery query) => _client.GetGrain<IBackgroundQueueGrain>(Region).ListAsync(query);
+
+    public Task<BackgroundTask?> BackgroundTaskAsync(string execution) => _client.GetGrain<IBackgroundQueueGrain>(Region).GetAsync(execution);
 
     public IAsyncEnumerable<ProgressEvent> WatchAsync(string execution, long after, CancellationToken cancellationToken) =>
         _client.GetGrain<IProgressFeedGrain>(execution).WatchAsync(after, cancellationToken);

@@ -11,8 +11,7 @@ public interface IBackgroundE2EAgent : IGrainService
     [Alias("GetHealth")]
     Task<AgentSnapshot> GetHealthAsync();
 
-    /// <summary>Queues a category in the background lane.</summary>
-    /// <returns>Null if it was queued, else why not.</returns>
-    [Alias("Enqueue")]
-    Task<string?> EnqueueAsync(string project, string category);
+    /// <summary>Looks at the lane soon: something was queued, or has ended.</summary>
+    [Alias("Look")]
+    Task LookAsync();
 }

@@ -26,6 +26,9 @@ public sealed record RetryRule
 
     /// <summary>Classes for which a retry is used. Class <see cref="FailureClass.Infra"/> is never here: it is always placed again, up to three times, uncounted.</summary>
     [Id(1)] public List<FailureClass> On { get; init; } = [];
+
+    /// <summary>In the background lane: how often class <see cref="FailureClass.Infra"/> is placed again, instead of three times. Null outside of it.</summary>
+    [Id(42)] public int? BackgroundRetries { get; init; }
 }
 
 /// <summary>Answer to <see cref="ICategoryGrain.PlaceAsync"/>.</summary>

@@ -47,6 +47,9 @@ public sealed record PlanRequest
 
     /// <summary>Tests to run instead of all, by category; a category whose framework cannot choose runs whole. Null for all.</summary>
     [Id(13), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public Dictionary<string, List<TestName>>? OnlyTests { get; init; }
+
+    /// <summary>For the background lane: the run waits there for its turn. Null for a start at once.</summary>
+    [Id(42), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public Background.BackgroundRequest? Background { get; init; }
 }
 
 /// <summary>One configuration file as the client read it.</summary>

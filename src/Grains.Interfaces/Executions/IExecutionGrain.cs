@@ -24,6 +24,11 @@ public interface IExecutionGrain : IGrainWithStringKey
     [Alias("Wake")]
     Task WakeAsync();
 
+    /// <summary>Its turn in the background lane.</summary>
+    /// <returns>False if it does not wait for one.</returns>
+    [Alias("Pull")]
+    Task<bool> PullAsync();
+
     /// <summary>Tells that a layer changed: a hint; the layer's row decides.</summary>
     [Alias("LayerChanged")]
     Task LayerChangedAsync(string layer);

@@ -37,6 +37,9 @@ public sealed record ExecutionPlan
 
     /// <summary>Mode in code that judges the gate; null: the worst verdict of the gating layers.</summary>
     [Id(10)] public string? Judge { get; init; }
+
+    /// <summary>What the background lane is to know; null outside of it.</summary>
+    [Id(42)] public Background.BackgroundPlan? Background { get; init; }
 }
 
 /// <summary>One layer of a plan.</summary>

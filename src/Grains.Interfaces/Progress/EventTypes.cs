@@ -27,6 +27,11 @@ public static class EventTypes
     public const string AttemptFinished = "attempt_finished";
     public const string AttemptLost = "attempt_lost";
     public const string AttemptLateResult = "attempt_late_result";
+    public const string BackgroundQueued = "background_queued";
+    public const string BackgroundStarted = "background_started";
+    public const string BackgroundCompleted = "background_completed";
+    public const string BackgroundRetrying = "background_retrying";
+    public const string BackgroundCancelled = "background_cancelled";
     public const string LogTruncated = "log_truncated";
     public const string Warning = "warning";
     public const string ErrorOccurred = "error_occurred";

@@ -46,7 +46,7 @@ public sealed class OrchestrationControllerGrain : Grain, IOrchestrationControll
     public async Task<string?> WhyNoStartAsync()
     {
         await _row.EnsureReadAsync();
-        return _row.Value.Drain ? "the region drains: what runs goes on, nothing new begins" : await MissingAsync();
+        return _row.Value.Drain ? StartRules.Draining : await MissingAsync();
     }
 
     private async Task<string?> MissingAsync()

@@ -6,6 +6,9 @@ public static class StartRules
     /// <summary>The kinds that there are.</summary>
     public static readonly IReadOnlyList<string> Kinds = ["TestOrchestratorAgent", "LayerExecutionAgent", "BackgroundE2EAgent", "ProgressStreamingAgent", "ResourceManagementAgent"];
 
+    /// <summary>What a region says that drains.</summary>
+    public const string Draining = "the region drains: what runs goes on, nothing new begins";
+
     /// <param name="agents">Every agent of every silo.</param>
     /// <param name="minimum">Kinds that must have an instance that works, 1–5.</param>
     /// <returns>What is missing, as a sentence; null if nothing is.</returns>

@@ -1,3 +1,5 @@
+using Apex.Background;
+
 namespace Apex.Categories;
 
 /// <summary>A transition: the row to write, or null when nothing changes, and the answer to give once it is written.</summary>
@@ -140,7 +142,8 @@ public static class CategoryTransitions
         }
 
         var delay = RetryPolicy.Backoff(attempts.Count, jitter, retryUnit);
-        return next with { State = StepState.Queued, RetryAt = now + delay, Outbox = [.. next.Outbox, CategoryEvents.Retrying(state, report, delay, now)] };
+        var lane = state.Retry.BackgroundRetries is null ? [] : new[] { BackgroundEvents.Retrying(state, report, delay, now) };
+        return next with { State = StepState.Queued, RetryAt = now + delay, Outbox = [.. next.Outbox, CategoryEvents.Retrying(state, report, delay, now), .. lane] };
     }
 
     /// <summary>Ends the category by its last attempt; without any it was skipped.</summary>

@@ -15,7 +15,7 @@ public static class RetryPolicy
         var last = attempts[^1].Report!.Class;
         var infra = attempts.Count(attempt => attempt.Report?.Class == FailureClass.Infra);
         return last == FailureClass.Infra
-            ? infra <= InfraPlacements
+            ? infra <= (rule.BackgroundRetries ?? InfraPlacements)
             : rule.On.Contains(last) && attempts.Count - infra <= rule.Retries;
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Apex.Background;
 using Apex.Planning;
 
 namespace Apex.Executions;
@@ -35,8 +36,10 @@ public static class ExecutionBirth
             CallerHash = HashOf(request.Caller),
             Parent = request.Parent,
             ConfigurationPath = request.ConfigurationPath,
+            Background = BackgroundTransitions.Ticket(plan, request.Tree?.Branch),
         };
-        return record with { Outbox = [ExecutionEvents.Queued(record, plan), .. record.Warnings.Select(warning => ExecutionEvents.Warning(warning, now))] };
+        var queued = record.Background is { } ticket ? new[] { BackgroundEvents.Queued(record, ticket) } : [];
+        return record with { Outbox = [ExecutionEvents.Queued(record, plan), .. queued, .. record.Warnings.Select(warning => ExecutionEvents.Warning(warning, now))] };
     }
 
     /// <summary>What is wrong with the request itself; null if nothing is. Bounds keep the row small.</summary>
@@ -51,6 +54,7 @@ public static class ExecutionBirth
         {
             { ThreadId.Length: 0 or > 200 } => "thread id: 1 to 200 characters",
             { Parent: { } parent } when !Guid.TryParseExact(parent, "D", out _) => "parent: an execution id",
+            { Plan: { Background: not null } plan } when plan.Layers.Count + plan.Categories.Count > 100 => "a background task names at most 100 layers and categories",
             { ConfigurationPath.Length: > 4096 } => "configuration path: at most 4096 characters",
             _ => null,
         };

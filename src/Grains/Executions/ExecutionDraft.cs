@@ -1,3 +1,4 @@
+using Apex.Background;
 using Apex.Layers;
 using Apex.Persistence;
 using Apex.Planning;
@@ -65,6 +66,11 @@ internal sealed class ExecutionDraft(ExecutionRecord record, ExecutionPlan plan,
     {
         _record = _record with { Stopping = Verdict.Cancelled, Reason = reason, FailedFast = false };
         _events.Add(ExecutionEvents.Cancelled(_record, now));
+        if (_record.Background is not null)
+        {
+            _events.Add(BackgroundEvents.Cancelled(_record, now));
+        }
+
         Changed = true;
     }
 

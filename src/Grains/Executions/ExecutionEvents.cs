@@ -1,3 +1,4 @@
+using Apex.Background;
 using Apex.Persistence;
 using Apex.Planning;
 using Apex.Progress;
@@ -44,7 +45,11 @@ internal static class ExecutionEvents
     public static ExecutionRecord Complete(ExecutionRecord record, DateTimeOffset now) => record with
     {
         State = ExecutionState.Completed,
-        Outbox = [New(EventTypes.OrchestrationCompleted, now, new { record.Verdict, DurationMs = DurationMs(record), record.Counts, record.Reason })],
+        Outbox =
+        [
+            .. record.Background is null ? [] : new[] { BackgroundEvents.Completed(record, now) },
+            New(EventTypes.OrchestrationCompleted, now, new { record.Verdict, DurationMs = DurationMs(record), record.Counts, record.Reason }),
+        ],
     };
 
     private static long DurationMs(ExecutionRecord record) => (long)(record.FinishedAt!.Value - (record.StartedAt ?? record.CreatedAt)).TotalMilliseconds;

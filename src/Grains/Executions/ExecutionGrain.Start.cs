@@ -49,7 +49,9 @@ public sealed partial class ExecutionGrain
     {
         var plan = planned.Plan!;
         _crash.Hit("start.before_live");
-        var holder = await _live.TryAddAsync(new LiveExecution(Id, plan.Project, plan.ProjectFolder, request.AllowSharedTree));
+        var holder = await _live.TryAddAsync(plan.Background is null
+            ? new LiveExecution(Id, plan.Project, plan.ProjectFolder, request.AllowSharedTree)
+            : new LiveExecution(Id, plan.Project, $"background:{Id}", Shared: true)); // a tree is never closed to the foreground by what waits behind it
         _crash.Hit("start.after_live");
         if (holder is not null && holder != Id)
         {

@@ -1,4 +1,5 @@
 using Apex.Agents;
+using Apex.Background;
 using Apex.Layers;
 using Apex.Persistence;
 using Apex.Planning;
@@ -122,6 +123,13 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
             _alarm.Dispose();
             LogEnded(Id, _row.Value.Verdict);
             await LeaveAsync();
+            TellLane();
+            return;
+        }
+
+        if (BackgroundTransitions.IsWaiting(_row.Value))
+        {
+            Rest();
             return;
         }
 
@@ -155,6 +163,7 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
         var point = (_row.Exists, next) switch
         {
             (false, _) => "start",
+            (_, { Background.StartedAt: not null }) when _row.Value.Background!.StartedAt is null => "execution.pull",
             (_, { State: ExecutionState.Completed }) => "execution.end",
             (_, { Verdict: not Verdict.None }) when _row.Value.Verdict == Verdict.None => "execution.verdict",
             _ => "execution.step",

@@ -76,6 +76,9 @@ public sealed record ExecutionRecord : IDurableRecord
     [Id(29)] public string? Parent { get; init; }
 
     [Id(30)] public string? ConfigurationPath { get; init; }
+
+    /// <summary>Its place in the background lane; null for an execution that begins at once.</summary>
+    [Id(42)] public Background.BackgroundTicket? Background { get; init; }
 }
 
 /// <summary>What the execution knows of a layer.</summary>

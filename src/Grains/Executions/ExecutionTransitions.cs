@@ -1,3 +1,4 @@
+using Apex.Background;
 using Apex.Layers;
 using Apex.Planning;
 
@@ -16,7 +17,7 @@ public static class ExecutionTransitions
     /// <returns>The row to write; null if nothing changes.</returns>
     public static ExecutionRecord? Step(ExecutionRecord record, ExecutionPlan plan, IReadOnlyList<LayerSnapshot> seen, DateTimeOffset now, IGateJudge? judge = null)
     {
-        if (record.State == ExecutionState.Completed)
+        if (record.State == ExecutionState.Completed || BackgroundTransitions.IsWaiting(record))
         {
             return null;
         }

@@ -211,8 +211,8 @@ public sealed partial class LayerGrain : Grain, ILayerGrain, IDisposable
                 Categories = _progress!.Demand(),
                 Deadline = _row.Value.Deadline,
                 MaxPlaced = LayerDemands.MaxPlaced(_plan!),
-                Priority = _plan!.Priority,
-                Background = _plan!.Background,
+                Priority = _wholePlan!.Background?.Priority ?? _plan!.Priority,
+                Background = _plan!.Background || _wholePlan!.Background is not null,
             });
         }
     }

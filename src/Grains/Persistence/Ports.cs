@@ -1,3 +1,4 @@
+using Apex.Background;
 using Apex.Categories;
 using Apex.Executions;
 using Apex.Planning;
@@ -53,6 +54,23 @@ public interface ICategoryRows
 public interface IExecutionRows
 {
     Task<IReadOnlyList<ExecutionListItem>> ListAsync(ExecutionListQuery query);
+}
+
+/// <summary>Committed rows of the executions in the background lane, found by an index that the same commits keep.</summary>
+public interface IBackgroundRows
+{
+    /// <summary>Those that have not ended.</summary>
+    Task<IReadOnlyList<ExecutionRecord>> LiveAsync();
+
+    /// <summary>Those that have, newest first; of the query its category, time and limit.</summary>
+    Task<IReadOnlyList<ExecutionRecord>> EndedAsync(BackgroundQuery query);
+
+    /// <summary>One of the lane; null if there is none under this id.</summary>
+    Task<ExecutionRecord?> FindAsync(string execution);
+
+    /// <summary>Removes the oldest of those that ended longer ago than they are to be kept, with everything that storage has of them.</summary>
+    /// <returns>How many; fewer than there are if there are many.</returns>
+    Task<int> RemoveExpiredAsync(DateTimeOffset now);
 }
 
 /// <summary>Tells the local ProgressStreamingAgent that an execution has new committed events. Never blocks, never throws.</summary>

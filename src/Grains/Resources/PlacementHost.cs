@@ -20,10 +20,21 @@ public sealed class PlacementHost(string id)
 
     public int Capacity => Math.Max(16, 2 * Report.Slots);
 
-    public int Room => Math.Max(0, Capacity - Grants.Count);
+    /// <summary>Attempts of the background lane among its grants.</summary>
+    public int BackgroundGrants { get; set; }
+
+    /// <summary>Room for the foreground: what the background holds takes nothing of it.</summary>
+    public int Room => Math.Max(0, Capacity - (Grants.Count - BackgroundGrants));
+
+    /// <summary>Room for the background: as much as can run, and nothing ahead of that.</summary>
+    public int BackgroundRoom => Math.Max(0, Report.Slots - BackgroundGrants);
 
     /// <summary>True if it is to be filled up: in batches, not by one after each end, since three quarters of what it may hold keep its slots busy.</summary>
     public bool Takes(DateTimeOffset now) => Report.Accepting && now >= NotBefore && Room * 4 >= Capacity;
+
+    public bool TakesBackground(DateTimeOffset now) => Report.Accepting && now >= NotBefore && BackgroundRoom > 0;
+
+    public int RoomOf(bool background) => background ? BackgroundRoom : Room;
 
     /// <summary>Remembers that it let go of something: a report that was made before must not bring it back.</summary>
     public void RememberRelease(string key, DateTimeOffset now, TimeSpan memory)
@@ -46,9 +57,12 @@ public sealed class PlacementHost(string id)
 }
 
 /// <summary>Something that a host holds.</summary>
-public sealed class HostGrant(DateTimeOffset at)
+public sealed class HostGrant(DateTimeOffset at, bool background)
 {
     public DateTimeOffset At { get; } = at;
+
+    /// <summary>True if it is of the background lane. A host that is new to the scheduler does not say; the layer's next demand does.</summary>
+    public bool Background { get; set; } = background;
 
     /// <summary>True once the host itself said that it holds it.</summary>
     public bool Confirmed { get; set; }

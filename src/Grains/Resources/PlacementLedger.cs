@@ -6,6 +6,9 @@ namespace Apex.Resources;
 /// </summary>
 public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
 {
+    /// <summary>Lanes of the background come after every lane of the foreground.</summary>
+    private const int BackgroundLanes = 100;
+
     private readonly Dictionary<string, QueuedLayer> _layers = [];
     private readonly SortedDictionary<int, PlacementLane> _lanes = [];
     private readonly Dictionary<string, PlacementHost> _hosts = [];
@@ -26,13 +29,13 @@ public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
             return;
         }
 
-        var lane = (demand.Background ? 100 : 0) + demand.Priority;
+        var lane = (demand.Background ? BackgroundLanes : 0) + demand.Priority;
         if (!_lanes.TryGetValue(lane, out var queue))
         {
             _lanes[lane] = queue = new PlacementLane();
         }
 
-        var layer = new QueuedLayer(demand, queue) { Placed = old?.Placed ?? _heldBy.Keys.Count(key => LayerOf(key) == demand.LayerKey) };
+        var layer = new QueuedLayer(demand, queue) { Placed = old?.Placed ?? Recognise(demand) };
         _layers[demand.LayerKey] = layer;
         queue.Add(layer);
     }
@@ -105,9 +108,11 @@ public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
     public List<Placement> Grant(DateTimeOffset now)
     {
         var placements = new Dictionary<(string Host, string Layer), Placement>();
-        var hosts = _hosts.Values.Where(host => host.Takes(now)).ToList();
-        foreach (var lane in _lanes.Values)
+        foreach (var (key, lane) in _lanes)
         {
+            var background = key >= BackgroundLanes;
+            var hosts = _hosts.Values.Where(host => background ? host.TakesBackground(now) : host.Takes(now)).ToList();
+
             // Each layer in turn gives one category; a lane is done when a whole round gave none.
             for (var idle = 0; hosts.Count > 0 && idle < lane.Count;)
             {
@@ -126,7 +131,7 @@ public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
                 }
 
                 placement.Categories.Add(category);
-                hosts.RemoveAll(candidate => candidate.Room == 0);
+                hosts.RemoveAll(candidate => candidate.RoomOf(background) == 0);
             }
         }
 
@@ -157,7 +162,7 @@ public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
             {
                 layer.Waiting.Remove(node); // placed already, or the layer had not heard of its end: it says all that has not ended
             }
-            else if (BestHost(hosts, category.Host) is { } host)
+            else if (BestHost(hosts, category.Host, layer.Demand.Background) is { } host)
             {
                 layer.Waiting.Remove(node);
                 Hold(host, key, now);
@@ -183,12 +188,12 @@ public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
         return false;
     }
 
-    private static PlacementHost? BestHost(List<PlacementHost> hosts, string? only)
+    private static PlacementHost? BestHost(List<PlacementHost> hosts, string? only, bool background)
     {
         PlacementHost? best = null;
         foreach (var host in hosts)
         {
-            if ((only is null || host.Id == only) && host.Room > (best?.Room ?? 0))
+            if ((only is null || host.Id == only) && host.RoomOf(background) > (best?.RoomOf(background) ?? 0))
             {
                 best = host;
             }
@@ -210,18 +215,44 @@ public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
         }
 
         _heldBy[key] = host;
+        var background = false;
         if (_layers.TryGetValue(LayerOf(key), out var layer))
         {
             layer.Placed++;
+            background = layer.Demand.Background;
         }
 
         host.ForgetRelease(key);
-        return host.Grants[key] = new HostGrant(now);
+        host.BackgroundGrants += background ? 1 : 0;
+        return host.Grants[key] = new HostGrant(now, background);
+    }
+
+    /// <summary>Finds what hosts hold of a layer that was unknown until now, and books it under its lane.</summary>
+    private int Recognise(LayerDemand demand)
+    {
+        var held = 0;
+        foreach (var (key, host) in _heldBy.Where(pair => LayerOf(pair.Key) == demand.LayerKey))
+        {
+            held++;
+            if (host.Grants[key] is var grant && grant.Background != demand.Background)
+            {
+                grant.Background = demand.Background;
+                host.BackgroundGrants += demand.Background ? 1 : -1;
+            }
+        }
+
+        return held;
     }
 
     private void Unhold(string key, PlacementHost host)
     {
-        if (host.Grants.Remove(key) && _heldBy.Remove(key) && _layers.TryGetValue(LayerOf(key), out var layer))
+        if (!host.Grants.Remove(key, out var grant))
+        {
+            return;
+        }
+
+        host.BackgroundGrants -= grant.Background ? 1 : 0;
+        if (_heldBy.Remove(key) && _layers.TryGetValue(LayerOf(key), out var layer))
         {
             layer.Placed--;
         }

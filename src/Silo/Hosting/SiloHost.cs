@@ -45,7 +45,7 @@ internal static class SiloHost
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, ports.Http));
-        builder.Services.AddSingleton(options).AddSingleton(ports).AddSingleton(TimeProvider.System).AddSingleton(new GrainsOptions { Region = options.Region, MinimumRequiredAgents = options.Settings.Agents.MinimumRequired });
+        builder.Services.AddSingleton(options).AddSingleton(ports).AddSingleton(TimeProvider.System).AddSingleton(new GrainsOptions { Region = options.Region, MinimumRequiredAgents = options.Settings.Agents.MinimumRequired, MaxConcurrentBackground = options.Settings.Background.MaxConcurrent });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Settings.ShutdownSeconds));
         builder.AddApexLogs(options);
         builder.Services.AddApexSecurity();

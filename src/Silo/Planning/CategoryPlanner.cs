@@ -64,9 +64,10 @@ internal sealed class CategoryPlanner(ApexConfiguration settings, PlanRequest re
     private RetryRule Retry(CategorySettings category)
     {
         var retries = category.Retries ?? settings.Defaults.Retries;
+        var rule = new RetryRule { BackgroundRetries = request.Background is null ? null : settings.Background.Retries };
         return retries == 0
-            ? new RetryRule()
-            : new RetryRule { Retries = retries, On = [.. category.RetryOn.Distinct().Select(static word => Enum.Parse<FailureClass>(word, ignoreCase: true)).Order()] };
+            ? rule
+            : rule with { Retries = retries, On = [.. category.RetryOn.Distinct().Select(static word => Enum.Parse<FailureClass>(word, ignoreCase: true)).Order()] };
     }
 
     private List<string> Command(OrderedLayer layer, CategorySettings category)

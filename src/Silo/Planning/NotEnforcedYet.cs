@@ -23,7 +23,7 @@ internal sealed class NotEnforcedYet(LoadedConfiguration configuration, ProblemB
 
     /// <summary>Fields on which no category depends.</summary>
     private static readonly IReadOnlyList<string> WholeFileFields =
-        ["execution.layer_startup_timeout_seconds", "background.timeout_minutes", "background.retries", "background.supersede", "background.retention_days"];
+        ["execution.layer_startup_timeout_seconds"];
 
     private static readonly IReadOnlyList<string> ServiceFields =
         ["probe.tcp", "probe.http", "probe.command", "start", "stop", "startup_timeout_seconds", "depends_on", "remedy"];

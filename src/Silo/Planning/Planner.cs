@@ -72,14 +72,14 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
             InterLayerDelayMs = loaded.Settings.Execution.InterLayerDelaySeconds * 1000L,
             Warnings = [.. problems.ToList().Select(static problem => new Warning { Code = problem.Code, Message = Sentence(problem) })],
         };
-        plan = ModePlan.Of(mode, plan, problems);
+        plan = ModePlan.Of(mode, BackgroundPlanner.Apply(plan, request, loaded.Settings.Background), problems);
         var reply = problems.HasErrors ? Refused(problems) : new PlanReply { Plan = plan, Hash = PlanHash.Of(plan), Problems = problems.ToList(), Secrets = categories.Secrets };
         return request.ForRun || reply.Plan is null ? reply : reply with { Omitted = Omissions.Of(loaded.Settings, request, mode.Id, selection) };
     }
 
     private IExecutionMode? FindMode(PlanRequest request, LoadedConfiguration loaded, ProblemBag problems)
     {
-        var name = request.Mode ?? ModeCatalog.Default;
+        var name = request.Mode ?? (request.Background is null ? ModeCatalog.Default : ModeCatalog.Background);
         var mode = modes.Find(loaded.Settings, name);
         if (mode is null)
         {
@@ -98,6 +98,7 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
             problems.Error(default, "", "project_folder", $"the project folder '{request.ProjectFolder}' is not an absolute path");
         }
 
+        BackgroundPlanner.Check(request, problems);
         if (request.TimeoutMinutes is { } minutes and not (>= 1 and <= LongestTotalMinutes))
         {
             problems.Error(default, "", "out_of_range", $"the timeout is {minutes}; expected a whole number from 1 to {LongestTotalMinutes} (minutes)");

@@ -53,6 +53,9 @@ public sealed record AttemptSpec
     /// <summary>Lower ones start first where not all can; those that wait too long start before all others.</summary>
     public int Priority { get; init; }
 
+    /// <summary>True for the background lane: every attempt of the foreground starts before it, however long it has waited.</summary>
+    public bool Background { get; init; }
+
     /// <summary>True if nothing else may run on this host while it runs.</summary>
     public bool Dedicated { get; init; }
 

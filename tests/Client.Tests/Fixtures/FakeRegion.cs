@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Apex.Agents;
+using Apex.Background;
 using Apex.Configuration;
 using Apex.Connection;
 using Apex.Executions;
@@ -35,6 +36,10 @@ internal sealed class FakeRegion : IConnector
     public Func<string, ExecutionQuery, ExecutionSnapshot?> OnGet { get; set; } = (id, _) => Samples.Passed(id);
 
     public Func<string, ExecutionSnapshot?> OnCancel { get; set; } = id => Samples.Passed(id) with { Verdict = Verdict.Cancelled };
+
+    public BackgroundSnapshot Lane { get; init; } = new() { MaxConcurrent = 2 };
+
+    public List<BackgroundQuery> LaneQueries { get; } = [];
 
     public List<ExecutionListItem> Items { get; set; } = [];
 
@@ -92,6 +97,14 @@ internal sealed class FakeRegion : IConnector
             region.Lists.Add(query);
             return Task.FromResult(region.Items.Where(item => !query.LiveOnly || item.State != ExecutionState.Completed).Take(query.Limit).ToList());
         }
+
+        public Task<BackgroundSnapshot> BackgroundAsync(BackgroundQuery query)
+        {
+            region.LaneQueries.Add(query);
+            return Task.FromResult(region.Lane);
+        }
+
+        public Task<BackgroundTask?> BackgroundTaskAsync(string execution) => Task.FromResult(region.Lane.Tasks.Find(task => task.Id == execution));
 
         public async IAsyncEnumerable<ProgressEvent> WatchAsync(string execution, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
         {

@@ -62,25 +62,6 @@ public sealed partial class OldCommandLineTests
         OldLine.Is(line.Split(' '), new Apex.Commands.GlobalOptions().TakesValue).ShouldBe(old);
 
     [Theory]
-    [InlineData("--queue-e2e --background-category cypress", "apex background queue cypress")]
-    [InlineData("--background-status", "apex background status")]
-    [InlineData("--background-results 5", "apex background results --limit 5")]
-    [InlineData("--kill-background 42", "apex background cancel 42")]
-    public async Task BackgroundQueue_WhileItIsNotBuilt_IsRefused(string line, string today)
-    {
-        using var cli = new TestCli();
-
-        var result = await cli.RunAsync([.. line.Split(' '), "-o", "json"]);
-        var text = await cli.RunAsync(line.Split(' '));
-
-        result.Code.ShouldBe(ExitCode.Refused);
-        result.Out.ShouldBeEmpty();
-        result.Error.ShouldContain("\"code\": \"not_enforced_yet\"");
-        text.Error.ShouldContain(today);
-        cli.Region.Connections.ShouldBe(0);
-    }
-
-    [Theory]
     [InlineData("--use-layer", "did you mean '--use-layers'?")]
     [InlineData("--execution-mod fast_feedback", "did you mean '--execution-mode'?")]
     public async Task Flag_NearlyTheOriginals_IsSuggested(string line, string message)

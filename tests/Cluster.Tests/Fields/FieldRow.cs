@@ -61,7 +61,11 @@ internal sealed record RealRow(string Field, string Yaml, string Expected, strin
 /// <param name="Expected">It, with the field.</param>
 /// <param name="Otherwise">It, without.</param>
 /// <param name="Proof">The test that proves it.</param>
-internal sealed record PlannedRow(string Field, string Yaml, Func<ExecutionPlan, object> Value, object Expected, object Otherwise, string Proof) : FieldRow(Field, Yaml);
+internal sealed record PlannedRow(string Field, string Yaml, Func<ExecutionPlan, object> Value, object Expected, object Otherwise, string Proof) : FieldRow(Field, Yaml)
+{
+    /// <summary>True if the plan is one for the background lane, of the layer <c>one</c>.</summary>
+    public bool Background { get; init; }
+}
 
 /// <summary>Not enforced yet: a plan warns, and the run of a category that depends on it is refused.</summary>
 internal sealed record RefusedRow(string Field, string Yaml) : FieldRow(Field, Yaml);

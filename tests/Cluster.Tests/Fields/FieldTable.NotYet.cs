@@ -21,10 +21,6 @@ internal static partial class FieldTable
         new WarnedRow("services.<id>.depends_on", Service("probe: {tcp: \"localhost:1\"}\n    depends_on: [other] #field\n  other: {probe: {tcp: \"localhost:2\"}}")),
         new WarnedRow("services.<id>.remedy", Service("probe: {tcp: \"localhost:1\"}\n    remedy: [start it] #field")),
         new WarnedRow("modes.<id>.custom_config", "modes:\n  m:\n    layers: [one]\n    custom_config: {x: 1} #field\n" + One("exit 0")),
-        new WarnedRow("background.timeout_minutes", "background:\n  timeout_minutes: 5 #field\n" + One("exit 0")),
-        new WarnedRow("background.retries", "background:\n  retries: 1 #field\n" + One("exit 0")),
-        new WarnedRow("background.supersede", "background:\n  supersede: true #field\n" + One("exit 0")),
-        new WarnedRow("background.retention_days", "background:\n  retention_days: 5 #field\n" + One("exit 0")),
     ];
 
     private static string Service(string fields) => $"services:\n  db:\n    {fields}\n" + One("exit 0");

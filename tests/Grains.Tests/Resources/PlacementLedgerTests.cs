@@ -60,6 +60,32 @@ public sealed class PlacementLedgerTests
     }
 
     [Fact]
+    public void Grant_Background_IsNotPlacedAheadAndLeavesAllRoomToTheForeground()
+    {
+        _ledger.Report(Host("h", 2), Now);
+        _ledger.Request(Demand("background/l", 64) with { Background = true });
+        var placed = Granted(Now);
+        _ledger.Request(Demand("e/l", 64));
+
+        placed.Count.ShouldBe(2, "as many as can run");
+        Granted(Now).Count(static key => key.StartsWith("e/", StringComparison.Ordinal)).ShouldBe(16, "as many as without any background");
+        _ledger.Release("h", placed[..1], Now);
+        Granted(Now).ShouldHaveSingleItem().ShouldStartWith("background/");
+    }
+
+    [Fact]
+    public void Grant_BackgroundThatANewSchedulerDidNotKnow_IsCountedInItsLaneAfterItsDemand()
+    {
+        _ledger.Report(Host("h", 2) with { Holds = ["background/l/c000", "background/l/c001"] }, Now);
+        _ledger.Request(Demand("background/l", 8) with { Background = true });
+        _ledger.Request(Demand("e/l", 64));
+
+        Granted(Now).CountBy(static key => key[0]).ShouldBe([new('e', 16)]);
+        _ledger.Report(Host("h", 2) with { Holds = [] }, Now);
+        Granted(Now).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public void Grant_MaxPlaced_IsNotExceededByANewDemand()
     {
         _ledger.Report(Host("h", 2), Now);

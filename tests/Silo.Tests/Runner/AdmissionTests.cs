@@ -86,6 +86,27 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void Admit_BackgroundThatWaitedTooLong_StillComesAfterTheForeground()
+    {
+        var queue = new AdmissionQueue(1, 1000, 400, TimeSpan.FromSeconds(10));
+        var patient = Spec() with { Background = true, Priority = 5 };
+        var urgent = Spec() with { Background = true, Priority = 1 };
+        var foreground = Spec() with { Priority = 5 };
+        queue.Enqueue(patient, 0);
+        queue.Enqueue(urgent, 59_000);
+        queue.Enqueue(foreground, 60_000);
+
+        var order = new List<AttemptSpec>();
+        while (queue.TryAdmit(60_000) is { } next)
+        {
+            order.Add(next.Spec);
+            queue.Release(next);
+        }
+
+        order.ShouldBe([foreground, patient, urgent], "patience counts within the lane");
+    }
+
+    [Fact]
     public void Admit_Dedicated_RunsAlone()
     {
         var queue = new AdmissionQueue(4, 1000, 400, TimeSpan.FromSeconds(10));

@@ -129,6 +129,7 @@ public sealed class ApexCluster : IAsyncDisposable
         services.AddSingleton<IEventLog>(Store);
         services.AddSingleton<ICategoryRows>(Store);
         services.AddSingleton<IExecutionRows>(Store);
+        services.AddSingleton<IBackgroundRows>(Store);
         services.AddSingleton<IEventSignal, DirectSignal>();
         services.AddSingleton<ICrashPoints, RecordedCrashPoints>();
         services.AddSingleton<FakeAgents>();

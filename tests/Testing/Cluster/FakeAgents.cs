@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Apex.Agents;
+using Apex.Background;
 using Apex.Configuration;
 using Apex.Executions;
 using Apex.Persistence;
@@ -27,7 +28,11 @@ public sealed class FakeAgents(Script script, ILiveExecutions live, IGrainFactor
     : ITestOrchestratorAgent, IBackgroundE2EAgent, IProgressStreamingAgent, IResourceManagementAgent,
         ITestOrchestratorAgentClient, IBackgroundE2EAgentClient, IProgressStreamingAgentClient, IResourceManagementAgentClient
 {
-    public Task<string?> EnqueueAsync(string project, string category) => Task.FromResult<string?>("no background here");
+    public Task LookAsync()
+    {
+        _ = grains.GetGrain<IBackgroundQueueGrain>(ApexRegion.Local).PullAsync();
+        return Task.CompletedTask;
+    }
 
     ITestOrchestratorAgent ITestOrchestratorAgentClient.Local => this;
 

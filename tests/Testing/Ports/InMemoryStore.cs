@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Apex.Background;
 using Apex.Categories;
 using Apex.Executions;
 using Apex.Persistence;
@@ -14,7 +15,7 @@ namespace Apex.Testing;
 /// All of the storage ports over one dictionary, with the rules of the real one: a version check at each write, events numbered in the
 /// write that carries them, rows as JSON. Several silos share one instance; faults are injected by <see cref="BeforeWrite"/>.
 /// </summary>
-public sealed class InMemoryStore : IGrainStorage, IPlanStore, ILiveExecutions, IEventLog, ICategoryRows, IExecutionRows
+public sealed class InMemoryStore : IGrainStorage, IPlanStore, ILiveExecutions, IEventLog, ICategoryRows, IExecutionRows, IBackgroundRows
 {
     public static readonly JsonSerializerOptions Json = new()
     {
@@ -146,6 +147,28 @@ public sealed class InMemoryStore : IGrainStorage, IPlanStore, ILiveExecutions, 
                     .Where(record => (query.Project is null || record.Project == query.Project) && (!query.LiveOnly || record.State != ExecutionState.Completed))
                     .OrderByDescending(record => record.CreatedAt).Take(query.Limit)
                     .Select(record => new ExecutionListItem { Id = record.ExecutionId, Project = record.Project, Mode = record.Mode, Environment = record.Environment, State = record.State, Verdict = record.Verdict, CreatedAt = record.CreatedAt, StartedAt = record.StartedAt, FinishedAt = record.FinishedAt }),
+            ]);
+        }
+    }
+
+    Task<IReadOnlyList<ExecutionRecord>> IBackgroundRows.LiveAsync() => Lane(static record => record.State != ExecutionState.Completed);
+
+    Task<IReadOnlyList<ExecutionRecord>> IBackgroundRows.EndedAsync(BackgroundQuery query) => Lane(static record => record.State == ExecutionState.Completed);
+
+    async Task<ExecutionRecord?> IBackgroundRows.FindAsync(string execution) => (await Lane(record => record.ExecutionId == execution)).SingleOrDefault();
+
+    Task<int> IBackgroundRows.RemoveExpiredAsync(DateTimeOffset now) => Task.FromResult(0);
+
+    private Task<IReadOnlyList<ExecutionRecord>> Lane(Func<ExecutionRecord, bool> wanted)
+    {
+        lock (_lock)
+        {
+            return Task.FromResult<IReadOnlyList<ExecutionRecord>>(
+            [
+                .. _rows.Where(row => row.Key.StartsWith($"{StateNames.Execution}|", StringComparison.Ordinal))
+                    .Select(row => JsonSerializer.Deserialize<ExecutionRecord>(row.Value.Json, Json)!)
+                    .Where(record => record.Background is not null && wanted(record))
+                    .OrderBy(static record => record.CreatedAt),
             ]);
         }
     }

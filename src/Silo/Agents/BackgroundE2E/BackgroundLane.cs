@@ -1,22 +1,52 @@
+using System.Threading.Channels;
+using Apex.Background;
+
 namespace Apex.Agents;
 
-/// <summary>Work of the <see cref="BackgroundE2EAgent"/>. Background layers of a run are driven by their execution; a queue of its own is not built yet.</summary>
-public sealed class BackgroundLane(TimeProvider time) : IAgentWork
+/// <summary>Work of the <see cref="BackgroundE2EAgent"/>: has the region's lane give turns, when told that something changed and every few seconds; once an hour clears it of what is old.</summary>
+/// <remarks>Background layers of a run are driven by their execution; this is about the executions that wait for their turn.</remarks>
+public sealed class BackgroundLane(IGrainFactory grains, SiloOptions options, TimeProvider time) : IAgentWork
 {
-    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(10);
+    /// <summary>Pause between two looks that nothing asked for. A look reads one index.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ClearInterval = TimeSpan.FromHours(1);
+
+    /// <summary>One wish is as good as many.</summary>
+    private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     public AgentHealth Health { get; } = new(nameof(BackgroundE2EAgent), time);
 
-    /// <summary>Why nothing can be queued.</summary>
-    public string Refusal { get; } =
-        "the background queue is not built yet: run the layer in the foreground with 'apex run --layer LAYER', or as a background layer of a run";
+    public void RequestLook() => _wanted.Writer.TryWrite(true);
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var queue = grains.GetGrain<IBackgroundQueueGrain>(options.Region);
+        long? cleared = null;
         while (true)
         {
+            Health.Count("pulled", await queue.PullAsync());
+            if (cleared is null || time.GetElapsedTime(cleared.Value) >= ClearInterval)
+            {
+                Health.Count("removed", await queue.RemoveExpiredAsync());
+                cleared = time.GetTimestamp();
+            }
+
             Health.Beat();
-            await Task.Delay(HeartbeatInterval, time, cancellationToken);
+            await WantedAsync(cancellationToken);
+        }
+    }
+
+    private async Task WantedAsync(CancellationToken cancellationToken)
+    {
+        using var turn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        turn.CancelAfter(Interval);
+        try
+        {
+            await _wanted.Reader.ReadAsync(turn.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return; // nobody asked: it is time anyway
         }
     }
 }

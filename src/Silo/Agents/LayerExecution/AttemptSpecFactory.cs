@@ -11,9 +11,6 @@ namespace Apex.Agents;
 /// </remarks>
 public static class AttemptSpecFactory
 {
-    /// <summary>What a background layer adds to its priority: every foreground one is first.</summary>
-    private const int BackgroundLane = 10;
-
     public static AttemptSpec Create(ExecutionPlan plan, LayerPlan layer, CategoryPlan category, AttemptId id, long epoch, DateTimeOffset? deadline, DateTimeOffset now) => new()
     {
         Id = id,
@@ -38,7 +35,8 @@ public static class AttemptSpecFactory
         ],
         MemoryMb = category.MemoryMb,
         CpuPercent = category.CpuPercent,
-        Priority = layer.Background ? layer.Priority + BackgroundLane : layer.Priority,
+        Priority = plan.Background?.Priority ?? layer.Priority,
+        Background = layer.Background || plan.Background is not null,
         Dedicated = category.Dedicated,
         IssuedAt = now,
     };

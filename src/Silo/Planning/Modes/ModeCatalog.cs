@@ -10,6 +10,9 @@ internal sealed class ModeCatalog
 {
     public const string Default = "layered_execution";
 
+    /// <summary>Mode of a task of the background lane that names none.</summary>
+    public const string Background = "background_e2e";
+
     private const string ShippedResource = "Apex.Planning.Modes.shipped-modes.yaml";
 
     private readonly IReadOnlyList<IExecutionMode> _modes;

@@ -4,7 +4,7 @@ namespace Apex.Runner;
 /// <remarks>
 /// What does not fit is overtaken, so that no slot stands idle, but only for a while: an attempt that waited longer than its
 /// patience goes before all others, claims what it needs, and those behind it get only what is left beside that claim. So no
-/// priority starves another one. A dedicated attempt needs every slot.
+/// priority starves another one. A dedicated attempt needs every slot. The background lane comes after all of the foreground; patience counts within it.
 /// </remarks>
 internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, TimeSpan patience)
 {
@@ -96,7 +96,8 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
     }
 
     private IEnumerable<LinkedListNode<Entry>> InTurn(long nowMs) =>
-        Nodes().OrderBy(node => HasWaitedTooLong(node.Value, nowMs) ? int.MinValue : node.Value.Spec.Priority); // stable: by arrival within
+        Nodes().OrderBy(static node => node.Value.Spec.Background)
+            .ThenBy(node => HasWaitedTooLong(node.Value, nowMs) ? int.MinValue : node.Value.Spec.Priority); // stable: by arrival within
 
     private IEnumerable<LinkedListNode<Entry>> Nodes()
     {

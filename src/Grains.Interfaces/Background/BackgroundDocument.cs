@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Apex.Executions;
+
+namespace Apex.Background;
+
+/// <summary>The JSON documents of <c>apex background list</c>, <c>status</c>, <c>cancel</c> and <c>results</c>.</summary>
+public static class BackgroundDocument
+{
+    /// <summary><c>{schema_version, max_concurrent, running, queued, tasks:[…]}</c>.</summary>
+    public static string ToJson(BackgroundSnapshot lane, bool indented = true) => JsonDocuments.ToText(
+        json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("schema_version", JsonDocuments.SchemaVersion);
+            json.WriteNumber("max_concurrent", lane.MaxConcurrent);
+            json.WriteNumber("running", lane.Running);
+            json.WriteNumber("queued", lane.Queued);
+            json.WriteStartArray("tasks");
+            foreach (var task in lane.Tasks)
+            {
+                json.WriteStartObject();
+                WriteTask(json, task);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        },
+        indented);
+
+    /// <summary>One task: <c>{schema_version, id, …}</c>.</summary>
+    public static string ToJson(BackgroundTask task, bool indented = true) => JsonDocuments.ToText(
+        json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("schema_version", JsonDocuments.SchemaVersion);
+            WriteTask(json, task);
+            json.WriteEndObject();
+        },
+        indented);
+
+    private static void WriteTask(Utf8JsonWriter json, BackgroundTask task)
+    {
+        json.WriteString("id", task.Id);
+        json.WriteString("project", task.Project);
+        json.WriteString("environment", task.Environment);
+        json.WriteString("branch", task.Branch);
+        json.WriteString("commit", task.Commit);
+        json.WriteStartObject("labels");
+        foreach (var (key, value) in task.Labels.OrderBy(static label => label.Key, StringComparer.Ordinal))
+        {
+            json.WriteString(key, value);
+        }
+
+        json.WriteEndObject();
+        json.Texts("layers", task.Layers);
+        json.Texts("categories", task.Categories);
+        json.WriteNumber("priority", task.Priority);
+        json.Number("position", task.Position);
+        json.WriteString("state", WireNames.Of(task.State));
+        json.WriteString("verdict", WireNames.Of(task.Verdict));
+        json.WriteString("waiting", task.Waiting);
+        json.WriteString("message", task.Message);
+        json.Time("queued_at", task.QueuedAt);
+        json.Span(task.StartedAt, task.FinishedAt);
+        json.WriteNumber("timeout_ms", task.TimeoutMs);
+        json.Counts(task.Counts);
+    }
+}
