@@ -38,9 +38,6 @@ public sealed record AttemptSpec
     /// <summary>What it may use at most, enforced; null for no limits.</summary>
     public AttemptLimits? Limits { get; init; }
 
-    /// <summary>True if it is of the background lane: where all want the CPU, it gets a tenth of what another command gets.</summary>
-    public bool Background { get; init; }
-
     /// <summary>Groups that it counts in while it runs, for example its layer: no group may exceed its maximum on this host.</summary>
     public IReadOnlyList<AdmissionGroup> Groups { get; init; } = [];
 
@@ -53,7 +50,7 @@ public sealed record AttemptSpec
     /// <summary>Lower ones start first where not all can; those that wait too long start before all others.</summary>
     public int Priority { get; init; }
 
-    /// <summary>True for the background lane: every attempt of the foreground starts before it, however long it has waited.</summary>
+    /// <summary>True for the background lane: every attempt of the foreground starts before it, however long it has waited, and where all want the CPU it gets a tenth of what another command gets.</summary>
     public bool Background { get; init; }
 
     /// <summary>True if nothing else may run on this host while it runs.</summary>

@@ -25,7 +25,6 @@ public static class AttemptSpecFactory
         LogLimitBytes = category.LogLimitBytes,
         WantsResultsFolder = category.Results is not null,
         Limits = Limits(category),
-        Background = layer.Background,
         Groups =
         [
             new AdmissionGroup(id.Execution, plan.MaxParallelCategories),
