@@ -29,7 +29,12 @@ public sealed class OldSpellingTests
         (await home.Set("APEX_EXAMPLE_FAIL", "smoke").RunAsync("--category", "smoke")).ShouldExit(1);
         (await home.RunAsync("--category", "nothing")).ShouldExit(2).Errors.ShouldContain("there is no category 'nothing'");
         (await home.RunAsync("--use-layers", "--categories", "unit")).ShouldExit(2);
-        (await home.RunAsync("--queue-e2e", "-o", "json")).ExitCode.ShouldBe(2);
+
+        var task = (await home.RunAsync("--queue-e2e", "--background-category", "unit", "--background-timeout", "5", "-o", "json")).ShouldExit(0).Json().GetProperty("id").GetString()!;
+        (await home.RunAsync("watch", task)).ShouldExit(0);
+        (await home.RunAsync("--background-results", "5")).ShouldExit(0).Output.ShouldContain(task);
+        (await home.RunAsync("--background-status")).ShouldExit(0).Output.ShouldContain("0 of at most 2 run");
+        (await home.RunAsync("--kill-background", task)).ShouldExit(0).Output.ShouldContain("had ended before: passed");
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed record BackgroundTask
     /// <summary>What it came to.</summary>
     [Id(10)] public Verdict Verdict { get; init; }
 
-    /// <summary>Why it waits: one of the closed list <c>background_cap, priority, capacity, drain, agent_down</c>; null if it does not.</summary>
+    /// <summary>Why it waits: one of the closed list <c>background_cap, priority, conflict, drain, agent_down</c>; null if it does not.</summary>
     [Id(11)] public string? Waiting { get; init; }
 
     /// <summary>Sentence for a person: why it waits, or why it was ended.</summary>

@@ -21,16 +21,21 @@ public sealed partial class BackgroundQueueGrain(
         _lookedAt = Now;
         var lane = await rows.LiveAsync();
         var superseded = await SupersedeAsync(lane);
-        var waiting = new Queue<ExecutionRecord>(BackgroundOrder.Waiting(lane.Where(record => !superseded.Contains(record.ExecutionId)), Now, options.BackgroundAgeing));
+        lane = [.. lane.Where(record => !superseded.Contains(record.ExecutionId))];
         var (running, pulled) = (BackgroundOrder.Running(lane), 0);
-        if (waiting.Count == 0 || (await RoomAsync(running)).Reason is not null)
+        if (!lane.Any(BackgroundTransitions.IsWaiting) || (await RoomAsync(running)).Reason is not null)
         {
             return 0;
         }
 
-        while (running + pulled < options.MaxConcurrentBackground && waiting.TryDequeue(out var next))
+        foreach (var (task, behind) in BackgroundOrder.Turns(lane, Now, options.BackgroundAgeing))
         {
-            pulled += await PullAsync(next.ExecutionId) ? 1 : 0;
+            if (running + pulled >= options.MaxConcurrentBackground)
+            {
+                break;
+            }
+
+            pulled += behind is null && await PullAsync(task.ExecutionId) ? 1 : 0;
         }
 
         return pulled;
@@ -67,12 +72,12 @@ public sealed partial class BackgroundQueueGrain(
 
     private async Task<List<BackgroundTask>> ShowAsync(IReadOnlyList<ExecutionRecord> lane)
     {
-        var waiting = BackgroundOrder.Waiting(lane, Now, options.BackgroundAgeing);
+        var waiting = BackgroundOrder.Turns(lane, Now, options.BackgroundAgeing).ToList();
         var room = waiting.Count == 0 ? BackgroundRoom.Free : await RoomAsync(BackgroundOrder.Running(lane));
         return
         [
             .. lane.Where(static record => !BackgroundTransitions.IsWaiting(record)).OrderBy(static record => record.Background!.StartedAt).Select(record => BackgroundView.Task(record, null, room)),
-            .. waiting.Select((record, index) => BackgroundView.Task(record, index + 1, room)),
+            .. waiting.Select((turn, index) => BackgroundView.Task(turn.Task, index + 1, room, turn.Behind)),
         ];
     }
 

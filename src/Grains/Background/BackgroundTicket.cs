@@ -27,4 +27,10 @@ public sealed record BackgroundTicket
 
     /// <summary>When it had its turn; null while it waits.</summary>
     [Id(7)] public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>Categories of it that run once at a time in their working tree.</summary>
+    [Id(8)] public List<string> Exclusive { get; init; } = [];
+
+    /// <summary>Named locks that it takes.</summary>
+    [Id(9)] public List<string> Locks { get; init; } = [];
 }

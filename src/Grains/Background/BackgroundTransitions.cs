@@ -21,6 +21,8 @@ public static class BackgroundTransitions
         Categories = [.. plan.Layers.SelectMany(static layer => layer.Categories).Select(static category => category.Name).Take(NamesKept)],
         TimeoutMs = plan.TimeoutMs,
         RetentionDays = lane.RetentionDays,
+        Exclusive = [.. plan.Layers.SelectMany(static layer => layer.Categories).Where(static category => category.MaxParallelInstances == 1).Select(static category => category.Name).Take(NamesKept)],
+        Locks = [.. plan.Layers.SelectMany(static layer => layer.Categories).SelectMany(static category => category.Locks).Distinct().Take(NamesKept)],
     };
 
     /// <summary>True until it has its turn or is ended without one.</summary>

@@ -8,9 +8,11 @@ public static class BackgroundView
     /// <param name="record">The row.</param>
     /// <param name="position">Its place among those that wait, from 1; null if it does not.</param>
     /// <param name="room">Why those that wait do so.</param>
-    public static BackgroundTask Task(ExecutionRecord record, int? position, BackgroundRoom room)
+    /// <param name="behind">A task before it that needs what it needs; null for none.</param>
+    public static BackgroundTask Task(ExecutionRecord record, int? position, BackgroundRoom room, ExecutionRecord? behind = null)
     {
         var ticket = record.Background ?? throw new ArgumentException($"execution {record.ExecutionId} is not in the background lane", nameof(record));
+        var (reason, message) = Why(position, room, behind);
         return new BackgroundTask
         {
             Id = record.ExecutionId,
@@ -25,8 +27,8 @@ public static class BackgroundView
             Position = position,
             State = StateOf(record),
             Verdict = record.Verdict,
-            Waiting = position is null ? null : position == 1 ? room.Reason : room.Reason ?? "priority",
-            Message = position is null ? record.Reason : room.Message ?? (position == 1 ? null : "tasks before it go first"),
+            Waiting = reason,
+            Message = position is null ? record.Reason : message,
             QueuedAt = record.CreatedAt,
             StartedAt = ticket.StartedAt,
             FinishedAt = record.FinishedAt,
@@ -34,6 +36,15 @@ public static class BackgroundView
             Counts = record.Counts,
         };
     }
+
+    private static (string? Reason, string? Message) Why(int? position, BackgroundRoom room, ExecutionRecord? behind) => (position, room, behind) switch
+    {
+        (null, _, _) => (null, null),
+        (_, { Reason: { } reason }, _) => (reason, room.Message),
+        (_, _, { } other) => ("conflict", $"task {other.ExecutionId} goes first: both need a category or a lock that is for one at a time"),
+        (1, _, _) => (null, null),
+        _ => ("priority", "tasks before it go first"),
+    };
 
     public static BackgroundState StateOf(ExecutionRecord record) => record switch
     {

@@ -32,6 +32,33 @@ public sealed class BackgroundOrderTests
         BackgroundOrder.Running([started, cancelled, completed, Task("w", 5, 0)]).ShouldBe(1);
     }
 
+    // r runs. Each has categories that run once at a time; what needs the same comes one after the other, and keeps its place.
+    [Theory]
+    [InlineData("r:a", "x:b y:c", "x y")]
+    [InlineData("r:a", "x:a y:b", "y")]
+    [InlineData("r:a", "x:a,b y:b z:c", "z")]
+    [InlineData("", "x:a y:a z:b", "x z")]
+    [InlineData("r:", "x: y:", "x y")]
+    public void Turns_WhatRunsOnceAtATime_WaitsForItsEnd(string running, string waiting, string mayStart)
+    {
+        var lane = waiting.Split(' ').Select(static (text, index) => Exclusive(text) with { CreatedAt = Now.AddMinutes(index - 10) }).ToList();
+        lane.AddRange(running.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(static text => Started(Exclusive(text))));
+
+        string.Join(' ', BackgroundOrder.Turns(lane, Now, Ageing).Where(static turn => turn.Behind is null).Select(static turn => turn.Task.ExecutionId)).ShouldBe(mayStart);
+    }
+
+    [Fact]
+    public void Turns_LocksHoldEverywhere_CategoriesInTheirTree()
+    {
+        var running = Started(Exclusive("r:a")) with { ProjectFolder = "/one" };
+        var other = Exclusive("x:a") with { ProjectFolder = "/two" };
+        var (lockedRunning, locked) = (running with { Background = running.Background! with { Locks = ["db"] } }, other with { Background = other.Background! with { Locks = ["db"] } });
+
+        BackgroundOrder.Turns([running, other], Now, Ageing).Single().Behind.ShouldBeNull();
+        BackgroundOrder.Turns([lockedRunning, locked], Now, Ageing).Single().Behind.ShouldBe(lockedRunning);
+        BackgroundView.Task(locked, 1, BackgroundRoom.Free, lockedRunning).Waiting.ShouldBe("conflict");
+    }
+
     [Theory]
     [InlineData("c2", "main", "set", true, "old new")]
     [InlineData("c1", "main", "set", true, "")] // the same commit, asked for twice
@@ -94,6 +121,15 @@ public sealed class BackgroundOrderTests
 
         BackgroundView.StateOf(started ? record with { Background = record.Background! with { StartedAt = Now } } : record).ShouldBe(expected);
     }
+
+    private static ExecutionRecord Exclusive(string text)
+    {
+        var task = Task(text.Split(':')[0], 3, 1);
+        return task with { Background = task.Background! with { Exclusive = [.. text.Split(':')[1].Split(',', StringSplitOptions.RemoveEmptyEntries)] } };
+    }
+
+    private static ExecutionRecord Started(ExecutionRecord task) =>
+        task with { State = ExecutionState.ExecutingLayers, Background = task.Background! with { StartedAt = Now } };
 
     private static string Ids(params ExecutionRecord[] lane) => string.Join(' ', BackgroundOrder.Waiting(lane, Now, Ageing).Select(static record => record.ExecutionId));
 
