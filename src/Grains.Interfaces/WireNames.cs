@@ -23,6 +23,9 @@ public static class WireNames
     /// <summary>Name of an agent's health.</summary>
     public static string Of(Agents.AgentStatus status) => Snake(status.ToString());
 
+    /// <summary>Name of how urgent an alert is.</summary>
+    public static string Of(Agents.AlertSeverity severity) => Snake(severity.ToString());
+
     /// <summary>Name of how a layer's categories run.</summary>
     public static string Of(Planning.LayerMode mode) => Snake(mode.ToString());
 

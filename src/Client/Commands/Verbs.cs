@@ -22,6 +22,7 @@ internal static class Verbs
         new ListCommand(),
         new CancelCommand(),
         new RerunCommand(),
+        new AgentsCommand(),
         Group("server", "The local silo: start, stop, status.", new ServerStartCommand(), new ServerStopCommand(), new ServerStatusCommand()),
         new DoctorCommand(),
         new CompletionCommand(),

@@ -76,6 +76,9 @@ public sealed record ExecutionRecord : IDurableRecord
     [Id(29)] public string? Parent { get; init; }
 
     [Id(30)] public string? ConfigurationPath { get; init; }
+
+    /// <summary>Since when the alert stands that it takes longer than was to be expected.</summary>
+    [Id(34)] public DateTimeOffset? OvertimeSince { get; init; }
 }
 
 /// <summary>What the execution knows of a layer.</summary>

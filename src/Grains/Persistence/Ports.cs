@@ -53,6 +53,11 @@ public interface ICategoryRows
 public interface IExecutionRows
 {
     Task<IReadOnlyList<ExecutionListItem>> ListAsync(ExecutionListQuery query);
+
+    /// <summary>Numbers and lists of all executions as they stood at one moment.</summary>
+    /// <param name="live">Those that have not completed, at most so many, newest first.</param>
+    /// <param name="completed">Completed ones, at most so many, newest first.</param>
+    Task<ExecutionOverview> OverviewAsync(int live, int completed);
 }
 
 /// <summary>Tells the local ProgressStreamingAgent that an execution has new committed events. Never blocks, never throws.</summary>

@@ -3,8 +3,6 @@ namespace Apex.Agents;
 /// <summary>Work of the <see cref="BackgroundE2EAgent"/>. Background layers of a run are driven by their execution; a queue of its own is not built yet.</summary>
 public sealed class BackgroundLane(TimeProvider time) : IAgentWork
 {
-    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(10);
-
     public AgentHealth Health { get; } = new(nameof(BackgroundE2EAgent), time);
 
     /// <summary>Why nothing can be queued.</summary>
@@ -16,7 +14,7 @@ public sealed class BackgroundLane(TimeProvider time) : IAgentWork
         while (true)
         {
             Health.Beat();
-            await Task.Delay(HeartbeatInterval, time, cancellationToken);
+            await Task.Delay(Health.Heartbeat, time, cancellationToken);
         }
     }
 }
