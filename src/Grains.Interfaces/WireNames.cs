@@ -26,6 +26,9 @@ public static class WireNames
     /// <summary>Name of where a background task stands.</summary>
     public static string Of(Background.BackgroundState state) => Snake(state.ToString());
 
+    /// <summary>Name of how urgent an alert is.</summary>
+    public static string Of(Agents.AlertSeverity severity) => Snake(severity.ToString());
+
     /// <summary>Name of how a layer's categories run.</summary>
     public static string Of(Planning.LayerMode mode) => Snake(mode.ToString());
 

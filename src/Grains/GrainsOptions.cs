@@ -33,6 +33,9 @@ public sealed record GrainsOptions
     /// <summary>Age at which a live entry without an execution's row is removed.</summary>
     public TimeSpan OrphanAge { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How much longer than estimated an execution may take before an alert is raised.</summary>
+    public TimeSpan Overtime { get; init; } = TimeSpan.FromSeconds(300);
+
     /// <summary>Kinds of agents, of five, that must have an instance that works before an execution begins, 1–5.</summary>
     public int MinimumRequiredAgents { get; init; } = 3;
 

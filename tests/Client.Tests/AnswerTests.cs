@@ -77,22 +77,6 @@ public sealed class AnswerTests
     }
 
     [Fact]
-    public async Task Status_WithoutAnId_ShowsTheRegion()
-    {
-        using var cli = new TestCli();
-        cli.Region.Agents = [new AgentSnapshot { Name = "LayerExecutionAgent", Silo = "S1", Status = AgentStatus.Degraded, LastHeartbeat = Samples.Start, ErrorCount = 2, LastError = "disk\nfull", Figures = new() { ["held"] = 3 } }];
-        cli.Region.Items = [Samples.Item(Samples.Id, Verdict.None, ExecutionState.ExecutingLayers), Samples.Item(Other)];
-
-        var text = await cli.RunAsync("status");
-        var json = await cli.RunAsync("status", "-o", "json");
-
-        text.Out.ShouldContain("degraded");
-        text.Out.ShouldContain("LayerExecutionAgent");
-        text.Out.ShouldContain("Running (1)");
-        Golden.Check("status-region.json", json.Out);
-    }
-
-    [Fact]
     public async Task Status_OfAnUnknownId_Exits2()
     {
         using var cli = new TestCli();

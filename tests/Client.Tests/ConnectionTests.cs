@@ -121,6 +121,8 @@ public sealed class ConnectionTests(ConnectionTests.SiloWithToken silo) : IClass
 public sealed class DirectoryGrain : Grain, IExecutionDirectoryGrain
 {
     public Task<List<ExecutionListItem>> ListAsync(ExecutionListQuery query) => Task.FromResult<List<ExecutionListItem>>([Fixtures.Samples.Item(Fixtures.Samples.Id)]);
+
+    public Task<ExecutionOverview> OverviewAsync() => Task.FromResult(new ExecutionOverview());
 }
 
 public sealed class FeedGrain : Grain, IProgressFeedGrain

@@ -30,6 +30,7 @@ internal static class Verbs
             new BackgroundStatusCommand(),
             new BackgroundCancelCommand(),
             new BackgroundResultsCommand()),
+        new AgentsCommand(),
         Group("server", "The local silo: start, stop, status.", new ServerStartCommand(), new ServerStopCommand(), new ServerStatusCommand()),
         new DoctorCommand(),
         new CompletionCommand(),

@@ -4,6 +4,7 @@ using Apex.Configuration;
 using Apex.Executions;
 using Apex.Output;
 using Apex.Planning;
+using Apex.Resources;
 using Apex.Results;
 
 namespace Apex.Connection;
@@ -25,11 +26,17 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
     /// <summary>Region of the connection; connects if there is none.</summary>
     public async Task<string> RegionAsync(CancellationToken cancellationToken) => (await SessionAsync(cancellationToken)).Region;
 
-    public Task<PlanReply> PlanAsync(PlanRequest request, CancellationToken cancellationToken) =>
-        CallAsync(session => session.PlanAsync(request), cancellationToken);
+    public async Task<PlanReply> PlanAsync(PlanRequest request, CancellationToken cancellationToken)
+    {
+        var reply = await CallAsync(session => session.PlanAsync(request), cancellationToken);
+        return reply.Unavailable is { } why ? throw Unavailable(why) : reply;
+    }
 
-    public Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query, CancellationToken cancellationToken) =>
-        CallAsync(session => session.DescribeAsync(query), cancellationToken);
+    public async Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query, CancellationToken cancellationToken)
+    {
+        var reply = await CallAsync(session => session.DescribeAsync(query), cancellationToken);
+        return reply.Unavailable is { } why ? throw Unavailable(why) : reply;
+    }
 
     /// <summary>Starts an execution. Sent again under the same id after a loss: one id is one execution.</summary>
     public Task<StartReply> StartAsync(string execution, StartExecutionRequest request, CancellationToken cancellationToken) =>
@@ -54,8 +61,27 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
     public Task<TestsPage> ReadTestsAsync(string host, TestsQuery query, CancellationToken cancellationToken) =>
         CallAsync(session => session.ReadTestsAsync(host, query), cancellationToken);
 
-    public Task<List<AgentSnapshot>> GetAgentsAsync(CancellationToken cancellationToken) =>
-        CallAsync(session => session.GetAgentsAsync(), cancellationToken);
+    /// <summary>Region, executions and hosts, each as it stands.</summary>
+    public Task<(RegionSnapshot Region, ExecutionOverview Executions, SchedulerSnapshot Hosts)> OverviewAsync(CancellationToken cancellationToken) => CallAsync(
+        async session =>
+        {
+            var (region, executions, hosts) = (session.GetRegionAsync(), session.GetOverviewAsync(), session.GetSchedulerAsync());
+            await Task.WhenAll(region, executions, hosts);
+            return (await region, await executions, await hosts);
+        },
+        cancellationToken);
+
+    public Task<RegionSnapshot> GetRegionAsync(CancellationToken cancellationToken) => CallAsync(session => session.GetRegionAsync(), cancellationToken);
+
+    /// <summary>Drains the region, or opens it again.</summary>
+    /// <returns>The region as it then stands.</returns>
+    public Task<RegionSnapshot> DrainAsync(bool drain, string? reason, CancellationToken cancellationToken) => CallAsync(
+        async session =>
+        {
+            await session.DrainAsync(drain, reason);
+            return await session.GetRegionAsync();
+        },
+        cancellationToken);
 
     /// <summary>What keeps the region from its work, in a sentence; null if nothing does, or if it cannot be asked now.</summary>
     public async Task<string?> TroubleAsync()
@@ -63,7 +89,7 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
         try
         {
             return _session is { } session
-                ? (await session.GetAgentsAsync()).FirstOrDefault(agent => agent.Status is AgentStatus.Degraded or AgentStatus.Error)?.LastError
+                ? (await session.GetAgentsAsync()).FirstOrDefault(agent => agent.Status is AgentStatus.Degraded or AgentStatus.Stale or AgentStatus.Error)?.LastError
                 : null;
         }
         catch (Exception error) when (ConnectionFault.IsTransient(error))
@@ -103,6 +129,11 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
             await session.DisposeAsync();
         }
     }
+
+    private static CliException Unavailable(string why) => new("unavailable", ExitCode.Unreachable, $"the region cannot plan now: {why}")
+    {
+        Hints = ["`apex agents` shows how its agents are"],
+    };
 
     private async Task<T> CallAsync<T>(Func<ISession, Task<T>> call, CancellationToken cancellationToken)
     {

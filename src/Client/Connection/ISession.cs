@@ -4,6 +4,7 @@ using Apex.Configuration;
 using Apex.Executions;
 using Apex.Planning;
 using Apex.Progress;
+using Apex.Resources;
 using Apex.Results;
 
 namespace Apex.Connection;
@@ -39,6 +40,15 @@ internal interface ISession : IAsyncDisposable
     Task<TestsPage> ReadTestsAsync(string host, TestsQuery query);
 
     Task<List<AgentSnapshot>> GetAgentsAsync();
+
+    Task<RegionSnapshot> GetRegionAsync();
+
+    Task<ExecutionOverview> GetOverviewAsync();
+
+    Task<SchedulerSnapshot> GetSchedulerAsync();
+
+    /// <summary>Drains the region, or opens it again.</summary>
+    Task DrainAsync(bool drain, string? reason);
 }
 
 /// <summary>Makes connections; a new one after each loss.</summary>

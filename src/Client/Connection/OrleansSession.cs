@@ -4,6 +4,7 @@ using Apex.Configuration;
 using Apex.Executions;
 using Apex.Planning;
 using Apex.Progress;
+using Apex.Resources;
 using Apex.Results;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
@@ -80,6 +81,14 @@ internal sealed class OrleansSession : ISession
 
     public Task<List<AgentSnapshot>> GetAgentsAsync() => Door().GetAgentsAsync();
 
+    public Task<RegionSnapshot> GetRegionAsync() => Controller().GetAsync();
+
+    public Task<ExecutionOverview> GetOverviewAsync() => _client.GetGrain<IExecutionDirectoryGrain>(Region).OverviewAsync();
+
+    public Task<SchedulerSnapshot> GetSchedulerAsync() => _client.GetGrain<ISchedulerGrain>(Region).GetAsync();
+
+    public Task DrainAsync(bool drain, string? reason) => drain ? Controller().DrainAsync(reason) : Controller().SetDrainAsync(false);
+
     public async ValueTask DisposeAsync()
     {
         // Leaving politely takes up to seconds when the gateway is gone, and the gateway notices a closed socket by itself.
@@ -120,6 +129,8 @@ internal sealed class OrleansSession : ISession
     }
 
     private IExecutionGrain Execution(string id) => _client.GetGrain<IExecutionGrain>(id);
+
+    private IOrchestrationControllerGrain Controller() => _client.GetGrain<IOrchestrationControllerGrain>(Region);
 
     private IAgentDoorGrain Door() => _client.GetGrain<IAgentDoorGrain>(Region);
 }

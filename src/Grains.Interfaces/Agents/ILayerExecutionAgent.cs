@@ -14,6 +14,10 @@ public interface ILayerExecutionAgent : IGrainService
     [Alias("GetHealth")]
     Task<AgentSnapshot> GetHealthAsync();
 
+    /// <summary>Id of the host that this silo speaks for; null before its runner was reached for the first time.</summary>
+    [Alias("GetHostId")]
+    Task<string?> GetHostIdAsync();
+
     /// <summary>Runs categories on this host: asks each for its next attempt and hands it to the runner. Answers before anything starts.</summary>
     [Alias("Run")]
     Task RunAsync(RunCategoriesRequest request);

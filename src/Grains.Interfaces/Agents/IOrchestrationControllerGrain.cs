@@ -12,6 +12,15 @@ public interface IOrchestrationControllerGrain : IGrainWithStringKey
     [Alias("SetDrain")]
     Task SetDrainAsync(bool drain);
 
+    /// <summary>Drains the region and says why; a later reason replaces an earlier one.</summary>
+    /// <param name="reason">For those who are refused; at most 300 characters. Null for none.</param>
+    [Alias("Drain")]
+    Task DrainAsync(string? reason);
+
+    /// <summary>The region as it stands: silos, agents, what is missing. At most two seconds old.</summary>
+    [Alias("Get")]
+    Task<RegionSnapshot> GetAsync();
+
     /// <summary>Why no execution may begin now: the region drains, or too few kinds of agents work. Null if one may.</summary>
     [Alias("WhyNoStart")]
     Task<string?> WhyNoStartAsync();

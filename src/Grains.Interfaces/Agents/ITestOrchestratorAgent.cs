@@ -21,6 +21,10 @@ public interface ITestOrchestratorAgent : IGrainService
     [Alias("Describe")]
     Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query);
 
+    /// <summary>Milliseconds that a stored plan probably takes, from what its categories took before; null if one of them has no history.</summary>
+    [Alias("Estimate")]
+    Task<long?> EstimateAsync(string planHash);
+
     /// <summary>Wakes every live execution soon: after a start, a membership change, or when a soft state was lost.</summary>
     [Alias("Sweep")]
     Task SweepAsync();

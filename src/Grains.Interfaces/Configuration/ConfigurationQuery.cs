@@ -32,6 +32,9 @@ public sealed record ConfigurationReply
 
     /// <summary>The merged values; null if there are errors or they were not asked for.</summary>
     [Id(2)] public EffectiveConfiguration? Values { get; init; }
+
+    /// <summary>Why nothing can be read now: the agent that reads configurations does not work. Null: it was read, or <see cref="Problems"/> says why not.</summary>
+    [Id(34)] public string? Unavailable { get; init; }
 }
 
 /// <summary>The merged configuration of one environment. Values of secrets are <c>***</c>.</summary>

@@ -77,6 +77,9 @@ public sealed record ExecutionSnapshot
 
     /// <summary>Absolute path of the configuration that it was started with; null if it is not known.</summary>
     [Id(23)] public string? ConfigurationPath { get; init; }
+
+    /// <summary>Since when it is longer than estimated by more than is usual; null if it is not, or is over.</summary>
+    [Id(34)] public DateTimeOffset? OvertimeSince { get; init; }
 }
 
 /// <summary>A warning that belongs to an execution.</summary>

@@ -7,6 +7,10 @@ public interface IExecutionDirectoryGrain : IGrainWithStringKey
     /// <summary>Executions, newest first.</summary>
     [Alias("List")]
     Task<List<ExecutionListItem>> ListAsync(ExecutionListQuery query);
+
+    /// <summary>All executions of the region at one moment: how many, those that live with their progress, those that ended last, and what is alarming.</summary>
+    [Alias("Overview")]
+    Task<ExecutionOverview> OverviewAsync();
 }
 
 /// <summary>Which executions to list.</summary>
@@ -62,4 +66,7 @@ public sealed record ExecutionListItem
 
     /// <summary>When its first layer began.</summary>
     [Id(10)] public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>How far it is; only in an overview, and null there if the execution did not answer in time.</summary>
+    [Id(34)] public ExecutionProgress? Progress { get; init; }
 }

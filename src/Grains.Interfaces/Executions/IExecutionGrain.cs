@@ -32,4 +32,8 @@ public interface IExecutionGrain : IGrainWithStringKey
     /// <summary>Tells that a layer changed: a hint; the layer's row decides.</summary>
     [Alias("LayerChanged")]
     Task LayerChangedAsync(string layer);
+
+    /// <summary>Tells that an agent of the region began to work or ceased to: an event of every execution that lives.</summary>
+    [Alias("AgentChanged")]
+    Task AgentChangedAsync(Agents.AgentSnapshot agent);
 }

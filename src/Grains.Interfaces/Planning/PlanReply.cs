@@ -24,6 +24,9 @@ public sealed record PlanReply
     /// <summary>How long it probably takes; null for a run, and where no category has a history.</summary>
     [Id(5)] public PlanEstimate? Estimate { get; init; }
 
+    /// <summary>Why nothing can be planned now: the agent that plans does not work. Null: it was planned, or <see cref="Problems"/> says why not.</summary>
+    [Id(34)] public string? Unavailable { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"PlanReply({Hash}, {Problems.Count} problems, {Secrets.Count} secrets)"; // values must not reach a log
 }

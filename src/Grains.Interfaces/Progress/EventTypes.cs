@@ -35,5 +35,8 @@ public static class EventTypes
     public const string LogTruncated = "log_truncated";
     public const string Warning = "warning";
     public const string ErrorOccurred = "error_occurred";
+    public const string AgentHealthChanged = "agent_health_changed";
+    public const string AlertRaised = "alert_raised";
+    public const string AlertResolved = "alert_resolved";
 #pragma warning restore CS1591
 }

@@ -101,6 +101,35 @@ public sealed record HostReport
 
     /// <summary>By what means it does each of <c>kill, memory, cpu, processes, peak</c>: <c>cgroup_v1, cgroup_v2, sampling, none</c>. Empty if it does not say.</summary>
     [Id(30)] public Dictionary<string, string> Limits { get; init; } = [];
+
+    /// <summary>Slots that commands use now; null if that is not known.</summary>
+    [Id(34)] public int? SlotsUsed { get; init; }
+
+    /// <summary>Memory that commands reserve now, MiB; null if that is not known.</summary>
+    [Id(35)] public int? MemoryReservedMb { get; init; }
+
+    /// <summary>CPU that commands reserve now, percent of one core; null if that is not known.</summary>
+    [Id(36)] public int? CpuReservedPercent { get; init; }
+
+    /// <summary>Load as last sampled; null before the first sample.</summary>
+    [Id(37)] public HostLoad? Load { get; init; }
+}
+
+/// <summary>Load of a host, sampled every five seconds.</summary>
+[GenerateSerializer, Immutable, Alias("apex.HostLoad")]
+public sealed record HostLoad
+{
+    /// <summary>CPU in use, percent of all cores.</summary>
+    [Id(0)] public int CpuPercent { get; init; }
+
+    /// <summary>The part of it that is not of Apex and its commands.</summary>
+    [Id(1)] public int OthersCpuPercent { get; init; }
+
+    /// <summary>Memory in use, percent.</summary>
+    [Id(2)] public int MemoryPercent { get; init; }
+
+    /// <summary><c>none</c>; <c>warning</c>: new commands get half the slots; <c>critical</c>: none starts beside what runs.</summary>
+    [Id(3)] public string Pressure { get; init; } = "none";
 }
 
 /// <summary>Queue and hosts.</summary>

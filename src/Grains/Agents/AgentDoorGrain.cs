@@ -13,19 +13,22 @@ public sealed class AgentDoorGrain(
     ILayerExecutionAgentClient executors,
     IBackgroundE2EAgentClient backgrounds,
     IProgressStreamingAgentClient streamers,
-    IResourceManagementAgentClient managers) : Grain, IAgentDoorGrain
+    IResourceManagementAgentClient managers,
+    GrainsOptions options) : Grain, IAgentDoorGrain
 {
+    private HostFinder? _hosts;
+
     public async Task<PlanReply> PlanAsync(PlanRequest request) => await orchestrators.Local.PlanAsync(request) with { Secrets = [] };
 
     public Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query) => orchestrators.Local.DescribeAsync(query);
 
     public async Task<LogPiece> ReadLogAsync(string host, LogQuery query) =>
-        await GrainFactory.GetGrain<ISchedulerGrain>(this.GetPrimaryKeyString()).FindHostAsync(host) is { } silo
+        await Hosts().FindAsync(host) is { } silo
             ? await executors.On(silo).ReadLogAsync(query with { Limit = Math.Clamp(query.Limit, 1, 262_144) })
             : new LogPiece { Exists = false, NextOffset = query.Offset, End = true };
 
     public async Task<TestsPage> ReadTestsAsync(string host, TestsQuery query) =>
-        await GrainFactory.GetGrain<ISchedulerGrain>(this.GetPrimaryKeyString()).FindHostAsync(host) is { } silo
+        await Hosts().FindAsync(host) is { } silo
             ? await executors.On(silo).ReadTestsAsync(query with { Limit = Math.Clamp(query.Limit, 1, 1_000) })
             : new TestsPage { Exists = false, NextOffset = query.Offset, End = true };
 
@@ -43,6 +46,8 @@ public sealed class AgentDoorGrain(
         return [.. await Task.WhenAll(asked)];
     }
 
+    private HostFinder Hosts() => _hosts ??= new HostFinder(GrainFactory, executors, options);
+
     /// <summary>An agent that cannot answer is an answer.</summary>
     private static async Task<AgentSnapshot> AskAsync(string name, SiloAddress silo, Func<Task<AgentSnapshot>> ask)
     {
@@ -52,7 +57,7 @@ public sealed class AgentDoorGrain(
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return new AgentSnapshot { Name = name, Silo = silo.ToString(), Status = AgentStatus.Error, ErrorCount = 1, LastError = error.Message };
+            return new AgentSnapshot { Name = name, Silo = silo.ToParsableString(), Status = AgentStatus.Error, ErrorCount = 1, LastError = error.Message };
         }
     }
 }

@@ -15,4 +15,8 @@ public sealed record ControllerState : IDurableRecord
     [Id(2)] public string ExecutionId { get; init; } = "";
 
     [Id(3)] public List<OutboxEvent> Outbox { get; init; } = [];
+
+    [Id(34)] public string? DrainReason { get; init; }
+
+    [Id(35)] public DateTimeOffset? DrainSince { get; init; }
 }

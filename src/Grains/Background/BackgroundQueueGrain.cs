@@ -90,7 +90,7 @@ public sealed partial class BackgroundQueueGrain(
 
         var bar = await GrainFactory.GetGrain<IOrchestrationControllerGrain>(options.Region).WhyNoStartAsync();
         var hosts = running >= options.MaxConcurrentBackground ? [] : (await GrainFactory.GetGrain<ISchedulerGrain>(options.Region).GetAsync()).Hosts;
-        return BackgroundRoom.Of(running, options.MaxConcurrentBackground, bar, bar == StartRules.Draining, hosts);
+        return BackgroundRoom.Of(running, options.MaxConcurrentBackground, bar, StartRules.IsDraining(bar), hosts);
     }
 
     /// <summary>Nobody but this grain gives turns, so one that waits now still waits when it is cancelled here.</summary>

@@ -163,6 +163,7 @@ internal sealed class ExecutionDraft(ExecutionRecord record, ExecutionPlan plan,
             return;
         }
 
+        var overtime = _record.OvertimeSince is not null;
         var verdicts = gating.Select(layer => layer.Verdict);
         _record = _record with
         {
@@ -174,10 +175,20 @@ internal sealed class ExecutionDraft(ExecutionRecord record, ExecutionPlan plan,
             },
             FinishedAt = now,
             NextPhaseAt = null,
+            OvertimeSince = null,
         };
         Changed = true;
         Enter(ExecutionState.BackgroundRunning);
         _events.Add(ExecutionEvents.VerdictDecided(_record, now));
+        if (overtime)
+        {
+            _events.Add(ExecutionEvents.OvertimeOver(now));
+        }
+
+        if (ExecutionAlerts.HasFailed(_record.Verdict))
+        {
+            _events.Add(ExecutionEvents.Failed(_record, now));
+        }
     }
 
     /// <summary>The mode's word counts, unless it is none, or would make a pass of nothing.</summary>

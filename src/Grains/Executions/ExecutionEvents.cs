@@ -1,3 +1,4 @@
+using Apex.Agents;
 using Apex.Background;
 using Apex.Persistence;
 using Apex.Planning;
@@ -41,6 +42,24 @@ internal static class ExecutionEvents
 
     public static OutboxEvent VerdictDecided(ExecutionRecord record, DateTimeOffset now) =>
         New(EventTypes.VerdictDecided, now, new { record.Verdict, DurationMs = DurationMs(record), record.Counts, record.Reason });
+
+    public static OutboxEvent Overtime(long estimateMs, DateTimeOffset now) =>
+        New(EventTypes.AlertRaised, now, new { Code = "execution_overtime", Severity = AlertSeverity.Medium, EstimateMs = estimateMs, Message = "it takes longer than was to be expected" });
+
+    public static OutboxEvent OvertimeOver(DateTimeOffset now) => New(EventTypes.AlertResolved, now, new { Code = "execution_overtime" });
+
+    public static OutboxEvent Failed(ExecutionRecord record, DateTimeOffset now) =>
+        New(EventTypes.AlertRaised, now, new { Code = "execution_failed", Severity = AlertSeverity.High, record.Verdict, record.Reason });
+
+    public static OutboxEvent AgentChanged(AgentSnapshot agent, DateTimeOffset now) =>
+        New(EventTypes.AgentHealthChanged, now, new
+        {
+            agent.Silo,
+            agent.Status,
+            agent.LastError,
+            agent.ErrorCount,
+            Message = $"{agent.Name} {(StartRules.Works(agent.Status) ? "works again" : $"does not work: {MissingDuties.Of(agent.Name)}")}",
+        }) with { Agent = agent.Name };
 
     public static ExecutionRecord Complete(ExecutionRecord record, DateTimeOffset now) => record with
     {

@@ -19,6 +19,9 @@ public sealed partial class ExecutionGrain
     [LoggerMessage(1005, LogLevel.Debug, "A hint was lost; rows will repair it")]
     private partial void LogHintLost(Exception error);
 
+    [LoggerMessage(1007, LogLevel.Information, "Execution {Execution}: how long it takes could not be estimated")]
+    private partial void LogNoEstimate(Exception error, string execution);
+
     [LoggerMessage(1006, LogLevel.Warning, "Execution {Execution} was indexed as live but never recorded: its start died; the entry is removed")]
     private partial void LogOrphan(string execution);
 }

@@ -28,6 +28,11 @@ public sealed partial class ExecutionGrain
             }
 
             planned = await _orchestrator.Local.PlanAsync(request.Plan with { ForRun = true }); // changes nothing
+            if (planned.Unavailable is { } down)
+            {
+                return new StartReply { Outcome = StartOutcome.Unavailable, Message = $"nothing can be planned now: {down}" };
+            }
+
             if (planned.Plan is null || planned.Hash is null)
             {
                 return new StartReply { Outcome = StartOutcome.Invalid, Problems = planned.Problems };

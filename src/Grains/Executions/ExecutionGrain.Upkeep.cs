@@ -5,6 +5,9 @@ namespace Apex.Executions;
 /// <summary>Reading layers again when nothing was heard.</summary>
 public sealed partial class ExecutionGrain
 {
+    private const long NoEstimate = -1;
+    private long? _estimate;
+
     private async Task RingAsync()
     {
         try
@@ -21,6 +24,50 @@ public sealed partial class ExecutionGrain
             {
                 _alarm.Set(Now + _options.StopRepeat);
             }
+        }
+    }
+
+    /// <summary>Raises the alert that it takes longer than was to be expected. The estimate is asked for once, when it could matter.</summary>
+    /// <returns>When to look again; null if that is not needed.</returns>
+    private async Task<DateTimeOffset?> OvertimeAsync()
+    {
+        if (_row.Value is not { StartedAt: { } started, OvertimeSince: null, Verdict: Verdict.None } || _estimate == NoEstimate)
+        {
+            return null;
+        }
+
+        var now = Now;
+        if (now < started + _options.Overtime)
+        {
+            return started + _options.Overtime;
+        }
+
+        _estimate ??= await EstimateAsync();
+        var due = started.AddMilliseconds(_estimate.Value) + _options.Overtime;
+        if (_estimate == NoEstimate || now < due)
+        {
+            return _estimate == NoEstimate ? null : due;
+        }
+
+        if (ExecutionTransitions.Overtime(_row.Value, _estimate.Value, now) is { } next)
+        {
+            await WriteAsync(next);
+        }
+
+        return null;
+    }
+
+    /// <summary>Without an estimate nothing can be longer than it.</summary>
+    private async Task<long> EstimateAsync()
+    {
+        try
+        {
+            return await _orchestrator.Local.EstimateAsync(_row.Value.PlanHash) ?? NoEstimate;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            LogNoEstimate(error, Id);
+            return NoEstimate;
         }
     }
 

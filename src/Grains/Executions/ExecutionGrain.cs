@@ -109,6 +109,14 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
         }
     }
 
+    public async Task AgentChangedAsync(AgentSnapshot agent)
+    {
+        if (IsLive && ExecutionTransitions.AgentChanged(_row.Value, agent, Now) is { } next)
+        {
+            await WriteAsync(next);
+        }
+    }
+
     /// <summary>Writes every decision that follows, then does what the row implies.</summary>
     private async Task TurnAsync(IReadOnlyList<LayerSnapshot> seen)
     {
@@ -133,7 +141,7 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
             return;
         }
 
-        _alarm.Set(_heardAt + _options.SafetyWake, ExecutionTransitions.NextDue(_row.Value, Now));
+        _alarm.Set(_heardAt + _options.SafetyWake, ExecutionTransitions.NextDue(_row.Value, Now), await OvertimeAsync());
         foreach (var (outcome, stop) in ExecutionTransitions.Running(_row.Value, plan).ToList())
         {
             await SendAsync(plan, outcome.Layer, stop);

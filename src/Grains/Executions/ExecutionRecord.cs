@@ -77,6 +77,9 @@ public sealed record ExecutionRecord : IDurableRecord
 
     [Id(30)] public string? ConfigurationPath { get; init; }
 
+    /// <summary>Since when the alert stands that it takes longer than was to be expected.</summary>
+    [Id(34)] public DateTimeOffset? OvertimeSince { get; init; }
+
     /// <summary>Its place in the background lane; null for an execution that begins at once.</summary>
     [Id(42)] public Background.BackgroundTicket? Background { get; init; }
 }

@@ -1,3 +1,4 @@
+using Apex.Agents;
 using Apex.Background;
 using Apex.Layers;
 using Apex.Planning;
@@ -55,6 +56,14 @@ public static class ExecutionTransitions
         draft.Advance();
         return draft.ToRecord();
     }
+
+    /// <summary>It takes longer than was to be expected. Null if that is said already, or its gate is decided.</summary>
+    public static ExecutionRecord? Overtime(ExecutionRecord record, long estimateMs, DateTimeOffset now) =>
+        record is { OvertimeSince: null, Verdict: Verdict.None } ? record with { OvertimeSince = now, Outbox = [ExecutionEvents.Overtime(estimateMs, now)] } : null;
+
+    /// <summary>An agent began to work or ceased to. Null if the execution is over.</summary>
+    public static ExecutionRecord? AgentChanged(ExecutionRecord record, AgentSnapshot agent, DateTimeOffset now) =>
+        record.State is ExecutionState.Completed or ExecutionState.Completing ? null : record with { Outbox = [ExecutionEvents.AgentChanged(agent, now)] };
 
     /// <summary>Layers that run by the row, and whether each is to stop.</summary>
     public static IEnumerable<(LayerOutcome Layer, bool Stop)> Running(ExecutionRecord record, ExecutionPlan plan) =>

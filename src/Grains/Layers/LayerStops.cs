@@ -9,6 +9,7 @@ namespace Apex.Layers;
 public sealed class LayerStops(IGrainFactory grains, ILayerExecutionAgentClient agents, GrainsOptions options, TimeProvider time)
 {
     private const int AtOnce = 16;
+    private readonly HostFinder _hosts = new(grains, agents, options);
     private readonly Dictionary<string, DateTimeOffset> _missingSince = [];
 
     /// <returns>Categories that have ended by this.</returns>
@@ -47,7 +48,7 @@ public sealed class LayerStops(IGrainFactory grains, ILayerExecutionAgentClient 
 
     private async Task<List<CategorySnapshot>> StopAsync(string host, List<OpenAttempt> attempts, FailureClass @class, string reason)
     {
-        if (await grains.GetGrain<ISchedulerGrain>(options.Region).FindHostAsync(host) is { } silo)
+        if (await _hosts.FindAsync(host) is { } silo)
         {
             _missingSince.Remove(host);
             await agents.On(silo).StopAsync(new StopAttemptsRequest { Attempts = attempts, Class = @class, Reason = reason });

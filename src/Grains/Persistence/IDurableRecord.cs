@@ -26,4 +26,6 @@ public sealed record OutboxEvent
 
     /// <summary>A JSON object as text.</summary>
     [Id(5)] public string Data { get; init; } = "{}";
+
+    [Id(34)] public string? Agent { get; init; }
 }

@@ -54,6 +54,11 @@ public interface ICategoryRows
 public interface IExecutionRows
 {
     Task<IReadOnlyList<ExecutionListItem>> ListAsync(ExecutionListQuery query);
+
+    /// <summary>Numbers and lists of all executions as they stood at one moment.</summary>
+    /// <param name="live">Those that have not completed, at most so many, newest first.</param>
+    /// <param name="completed">Completed ones, at most so many, newest first.</param>
+    Task<ExecutionOverview> OverviewAsync(int live, int completed);
 }
 
 /// <summary>Committed rows of the executions in the background lane, found by an index that the same commits keep.</summary>

@@ -1,3 +1,4 @@
+using Apex.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -27,21 +28,31 @@ public abstract class AgentBase<TWork>(GrainId id, Silo silo, ILoggerFactory log
     {
         await base.Start();
         var services = _services!;
+        var time = services.GetRequiredService<TimeProvider>();
+        var faults = services.GetRequiredService<AgentFaults>();
         var supervisor = new AgentSupervisor(
-            work,
+            faults.IsArmed ? new FaultyWork(work, faults, time) : work,
+            services.GetRequiredService<SiloOptions>().Settings.Agents,
             services.GetRequiredService<IHostApplicationLifetime>(),
-            services.GetRequiredService<TimeProvider>(),
+            time,
             services.GetRequiredService<ILogger<AgentSupervisor>>());
 
         // Off the grain service's own scheduler: its requests must be answered whatever the loop does.
         _loop = Task.Run(() => supervisor.RunAsync(StoppedCancellationTokenSource.Token));
+        services.GetRequiredService<AgentRoster>().Add(work.Health, EndAsync);
     }
 
     public override async Task Stop()
     {
         await base.Stop();
-        await _loop;
+        await EndAsync();
     }
 
     public Task<AgentSnapshot> GetHealthAsync() => Task.FromResult(work.Health.Snapshot(_address));
+
+    private async Task EndAsync()
+    {
+        await StoppedCancellationTokenSource.CancelAsync();
+        await _loop;
+    }
 }

@@ -15,9 +15,11 @@ public static class HealthEndpoints
         routes.MapGet("/readyz", Ready);
     }
 
-    private static Results<ContentHttpResult, ProblemHttpResult> Ready(IEnumerable<IAgentWork> agents, FollowedAttempts followed)
+    private static Results<ContentHttpResult, ProblemHttpResult> Ready(IEnumerable<IAgentWork> agents, FollowedAttempts followed, RunPlanner planner, SiloOptions options)
     {
-        var ill = agents.Select(agent => agent.Health.Snapshot("")).Where(agent => agent.Status != AgentStatus.Healthy).Select(agent => $"{agent.Name} is {agent.Status}").ToList();
+        var snapshots = agents.Select(static agent => agent.Health.Snapshot("")).ToList();
+        var ill = snapshots.Where(static agent => agent.Status == AgentStatus.Initializing).Select(static agent => $"{agent.Name} still begins").ToList();
+        ill.AddRange(new[] { StartRules.Missing(snapshots, options.Settings.Agents.MinimumRequired), planner.Health.WhyDown }.OfType<string>());
         if (!followed.Known)
         {
             ill.Add("the runner is not connected");

@@ -14,6 +14,8 @@ public static class AgentExtensions
         services.AddWork<FeedNotifier>().AddSingleton<IProgressStreamingAgentClient, ProgressStreamingAgentClient>();
         services.AddWork<HostReporter>().AddSingleton<IResourceManagementAgentClient, ResourceManagementAgentClient>();
 
+        services.AddSingleton<AgentRoster>().AddSingleton(static _ => new AgentFaults(Environment.GetEnvironmentVariable(AgentFaults.Variable)));
+        services.AddHostedService<AgentShutdown>().AddHostedService<HealthWatch>();
         services.AddSingleton<Persistence.IEventSignal>(provider => provider.GetRequiredService<FeedNotifier>());
         return services.AddSingleton<FollowedAttempts>().AddSingleton<AttemptReporter>().AddSingleton<AttemptAdopter>().AddSingleton<AttemptLogs>().AddSingleton<StartedTeller>();
     }

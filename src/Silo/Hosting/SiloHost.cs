@@ -45,7 +45,7 @@ internal static class SiloHost
             Args = ["--hostBuilder:reloadConfigOnChange=false"],
         });
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, ports.Http));
-        builder.Services.AddSingleton(options).AddSingleton(ports).AddSingleton(TimeProvider.System).AddSingleton(new GrainsOptions { Region = options.Region, MinimumRequiredAgents = options.Settings.Agents.MinimumRequired, MaxConcurrentBackground = options.Settings.Background.MaxConcurrent });
+        builder.Services.AddSingleton(options).AddSingleton(ports).AddSingleton(TimeProvider.System).AddSingleton(Grains(options));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(options.Settings.ShutdownSeconds));
         builder.AddApexLogs(options);
         builder.Services.AddApexSecurity();
@@ -60,6 +60,18 @@ internal static class SiloHost
         app.MapHealth();
         app.MapExecutions();
         return app;
+    }
+
+    private static GrainsOptions Grains(SiloOptions options)
+    {
+        var (defaults, heartbeat) = (new GrainsOptions(), TimeSpan.FromSeconds(options.Settings.Agents.HeartbeatSeconds));
+        return defaults with
+        {
+            Region = options.Region,
+            MinimumRequiredAgents = options.Settings.Agents.MinimumRequired,
+            MaxConcurrentBackground = options.Settings.Background.MaxConcurrent,
+            AgentHealthAge = heartbeat / 4 < defaults.AgentHealthAge ? heartbeat / 4 : defaults.AgentHealthAge,
+        };
     }
 
     private static SiloPorts Ports(SiloOptions options) =>

@@ -41,6 +41,9 @@ public sealed class RunnerCore : IDisposable
 
     public RunnerIdentity Identity { get; }
 
+    /// <summary>Says what the host's load leaves for new commands; what runs is not touched.</summary>
+    internal void Press(string pressure) => _loop.Post(() => _engine.Attempts.Pressure = pressure);
+
     public Task PlaceAsync(IReadOnlyList<AttemptSpec> attempts, CancellationToken cancellationToken = default) =>
         DoAsync(() => _engine.Orders.Place(attempts), cancellationToken);
 

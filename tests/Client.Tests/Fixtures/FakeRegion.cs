@@ -6,6 +6,7 @@ using Apex.Connection;
 using Apex.Executions;
 using Apex.Planning;
 using Apex.Progress;
+using Apex.Resources;
 using Apex.Results;
 
 namespace Apex.Client.Tests.Fixtures;
@@ -44,6 +45,15 @@ internal sealed class FakeRegion : IConnector
     public List<ExecutionListItem> Items { get; set; } = [];
 
     public List<AgentSnapshot> Agents { get; set; } = [];
+
+    /// <summary>The region; its agents are <see cref="Agents"/>.</summary>
+    public RegionSnapshot Snapshot { get; set; } = new() { Region = ApexRegion.Local, MinimumRequiredAgents = 3 };
+
+    public SchedulerSnapshot Hosts { get; set; } = new();
+
+    public List<Alert> Alerts { get; set; } = [];
+
+    public List<(bool Drain, string? Reason)> Drains { get; } = [];
 
     public Func<LogQuery, LogPiece> OnLog { get; set; } = _ => new LogPiece { Exists = false, End = true };
 
@@ -127,6 +137,27 @@ internal sealed class FakeRegion : IConnector
         public Task<TestsPage> ReadTestsAsync(string host, TestsQuery query) => Answer(() => region.OnTests(query));
 
         public Task<List<AgentSnapshot>> GetAgentsAsync() => Task.FromResult(region.Agents);
+
+        public Task<RegionSnapshot> GetRegionAsync() => Task.FromResult(region.Snapshot with { Agents = region.Agents });
+
+        public Task<ExecutionOverview> GetOverviewAsync() => Task.FromResult(new ExecutionOverview
+        {
+            Queued = region.Items.Count(item => item.State == ExecutionState.Queued),
+            Running = region.Items.Count(item => item.State is not (ExecutionState.Queued or ExecutionState.Completed)),
+            Done = region.Items.Count(item => item.State == ExecutionState.Completed),
+            Live = [.. region.Items.Where(item => item.State != ExecutionState.Completed)],
+            Recent = [.. region.Items.Where(item => item.State == ExecutionState.Completed)],
+            Alerts = region.Alerts,
+        });
+
+        public Task<SchedulerSnapshot> GetSchedulerAsync() => Task.FromResult(region.Hosts);
+
+        public Task DrainAsync(bool drain, string? reason)
+        {
+            region.Drains.Add((drain, reason));
+            region.Snapshot = region.Snapshot with { Draining = drain, DrainReason = reason };
+            return Task.CompletedTask;
+        }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -12,7 +12,7 @@ public sealed class StartRulesTests
     [InlineData(0, 1, false)]
     public void Missing_CountsKindsThatWork(int working, int minimum, bool enough)
     {
-        var agents = StartRules.Kinds.Select((kind, index) => Agent(kind, index < working ? AgentStatus.Healthy : AgentStatus.Error));
+        var agents = StartRules.Kinds.Select((kind, index) => Agent(kind, index < working ? AgentStatus.Healthy : AgentStatus.Error)).ToList();
 
         (StartRules.Missing(agents, minimum) is null).ShouldBe(enough);
     }

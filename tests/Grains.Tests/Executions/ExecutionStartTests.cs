@@ -41,7 +41,7 @@ public sealed class ExecutionStartTests : IAsyncLifetime
         var reply = await _cluster.StartAsync("during", plan);
         _cluster.Script.HostsAccept = true;
 
-        (reply.Outcome, reply.Message).ShouldBe((StartOutcome.Unavailable, "the region cannot start executions now: the region drains: what runs goes on, nothing new begins"));
+        (reply.Outcome, reply.Message).ShouldBe((StartOutcome.Unavailable, "the region cannot start executions now: the region drains: what runs goes on, nothing new begins until 'apex agents resume'"));
         (await _cluster.EndAsync("before")).Verdict.ShouldBe(Verdict.Passed);
         (await _cluster.StartAsync("before", plan)).Outcome.ShouldBe(StartOutcome.Existing, "a repeated start is answered");
         await controller.SetDrainAsync(false);

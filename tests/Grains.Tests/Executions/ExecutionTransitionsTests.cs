@@ -84,7 +84,7 @@ public sealed class ExecutionTransitionsTests
         var decided = Step(Begin(plan), plan, Ended("a", one), Ended("b", two));
 
         (decided.Verdict, decided.State, decided.FinishedAt).ShouldBe((expected, ExecutionState.Completing, Now));
-        decided.Outbox.ShouldHaveSingleItem().Type.ShouldBe(EventTypes.VerdictDecided);
+        decided.Outbox.Select(next => next.Type).ShouldBe(ExecutionAlerts.HasFailed(expected) ? [EventTypes.VerdictDecided, EventTypes.AlertRaised] : [EventTypes.VerdictDecided]);
         var completed = ExecutionTransitions.Step(decided, plan, [], Now)!;
         completed.State.ShouldBe(ExecutionState.Completed);
         completed.Outbox.ShouldHaveSingleItem().Type.ShouldBe(EventTypes.OrchestrationCompleted);

@@ -17,7 +17,7 @@ public sealed class AgentHealthTests
         health.Beat();
         health.Snapshot("s").Status.ShouldBe(AgentStatus.Healthy);
 
-        _time.Advance(AgentHealth.StaleAfter + TimeSpan.FromSeconds(1));
+        _time.Advance(health.StaleAfter + TimeSpan.FromSeconds(1));
 
         health.Snapshot("s").Status.ShouldBe(AgentStatus.Stale);
     }

@@ -48,6 +48,8 @@ internal sealed class HostHarness : IAsyncDisposable
             ["APEX_GRACE_INTERRUPT_SECONDS"] = "0.3",
             ["APEX_GRACE_TERMINATE_SECONDS"] = "0.3",
             ["APEX_SLOTS"] = "2",
+            ["APEX_CPU_WARNING_PERCENT"] = "100",
+            ["APEX_CPU_CRITICAL_PERCENT"] = "100",
         };
         foreach (var (name, value) in variables)
         {

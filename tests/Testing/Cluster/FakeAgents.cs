@@ -56,6 +56,8 @@ public sealed class FakeAgents(Script script, ILiveExecutions live, IGrainFactor
 
     public Task<PlanReply> PlanAsync(PlanRequest request) => Task.FromResult(script.Plans[request.Mode ?? ""]);
 
+    public Task<long?> EstimateAsync(string planHash) => Task.FromResult(script.EstimateMs);
+
     public Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query) => Task.FromResult(new ConfigurationReply());
 
     public async Task SweepAsync()

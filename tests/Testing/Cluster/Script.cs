@@ -67,6 +67,12 @@ public sealed class Script
 
     public bool HostsAccept { get; set; } = true;
 
+    /// <summary>True: hosts do not report to the scheduler, as with a ResourceManagementAgent that is down.</summary>
+    public bool HostsSilent { get; set; }
+
+    /// <summary>What plans are said to take, milliseconds; null for unknown.</summary>
+    public long? EstimateMs { get; set; }
+
     /// <summary>Every attempt that a host has been given, in order.</summary>
     public ConcurrentQueue<(AttemptId Id, long Epoch, string Host)> Placed { get; } = new();
 

@@ -22,6 +22,8 @@ public sealed class ScriptedHost(Script script, IGrainFactory grains, IPlanStore
 
     public Task<AgentSnapshot> GetHealthAsync() => Task.FromResult(new AgentSnapshot { Name = "LayerExecutionAgent", Silo = silo.SiloAddress.ToString(), Status = AgentStatus.Healthy });
 
+    public Task<string?> GetHostIdAsync() => Task.FromResult<string?>(Host);
+
     public Task RunAsync(RunCategoriesRequest request)
     {
         foreach (var ticket in request.Categories.Where(ticket => !script.DropRun(ticket.Category)))
@@ -63,6 +65,11 @@ public sealed class ScriptedHost(Script script, IGrainFactory grains, IPlanStore
         var workers = Enumerable.Range(0, 8).Select(_ => WorkAsync(stoppingToken)).ToList();
         do
         {
+            if (script.HostsSilent)
+            {
+                continue;
+            }
+
             await IgnoreAsync(() => grains.GetGrain<ISchedulerGrain>(options.Region).ReportAsync(new HostReport
             {
                 Host = Host,

@@ -173,6 +173,19 @@ public sealed class InMemoryStore : IGrainStorage, IPlanStore, ILiveExecutions, 
         }
     }
 
+    public async Task<ExecutionOverview> OverviewAsync(int live, int completed)
+    {
+        var all = await ListAsync(new ExecutionListQuery { Limit = int.MaxValue });
+        return new ExecutionOverview
+        {
+            Queued = all.Count(item => item.State == ExecutionState.Queued),
+            Running = all.Count(item => item.State is not (ExecutionState.Queued or ExecutionState.Completed)),
+            Done = all.Count(item => item.State == ExecutionState.Completed),
+            Live = [.. all.Where(item => item.State != ExecutionState.Completed).Take(live)],
+            Recent = [.. all.Where(item => item.State == ExecutionState.Completed).Take(completed)],
+        };
+    }
+
     public List<ProgressEvent> Events(string execution, long after = 0, int limit = int.MaxValue)
     {
         lock (_lock)
@@ -199,6 +212,7 @@ public sealed class InMemoryStore : IGrainStorage, IPlanStore, ILiveExecutions, 
                 Layer = item.Layer,
                 Category = item.Category,
                 Attempt = item.Attempt,
+                Agent = item.Agent,
                 Data = item.Data,
             });
         }

@@ -39,7 +39,7 @@ public sealed class BackgroundLane(IGrainFactory grains, SiloOptions options, Ti
     private async Task WantedAsync(CancellationToken cancellationToken)
     {
         using var turn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        turn.CancelAfter(Interval);
+        turn.CancelAfter(Health.Heartbeat < Interval ? Health.Heartbeat : Interval);
         try
         {
             await _wanted.Reader.ReadAsync(turn.Token);

@@ -11,15 +11,22 @@ public sealed partial class AttemptAdopter(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
+    /// <param name="host">This host.</param>
+    /// <param name="beat">Called after each attempt: a long inventory is not silence.</param>
+    /// <param name="cancellationToken">Ends it half way.</param>
     /// <returns>How many attempts were adopted.</returns>
-    public async Task<int> AdoptAllAsync(string host, CancellationToken cancellationToken)
+    public async Task<int> AdoptAllAsync(string host, Action beat, CancellationToken cancellationToken)
     {
         var held = await runner.InventoryAsync(cancellationToken);
         var strangers = held.Where(attempt => followed.Find(attempt.Id) is null).ToList();
         await Parallel.ForEachAsync(
             strangers,
             new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken },
-            async (attempt, stop) => await AdoptAsync(attempt, host, stop));
+            async (attempt, stop) =>
+            {
+                await AdoptAsync(attempt, host, stop);
+                beat();
+            });
         followed.Known = true;
         return strangers.Count;
     }
@@ -41,7 +48,7 @@ public sealed partial class AttemptAdopter(
         }
         else if (reply.Adopted)
         {
-            followed.Add(attempt);
+            followed.Add(attempt).Running = held.State == HeldState.Running;
             await runner.AdoptAsync(held.Id, reply.Epoch, cancellationToken);
             LogAdopted(log, held.Id, reply.Epoch);
         }

@@ -19,15 +19,22 @@ public sealed partial class AttemptDesk(
     IPlanStore plans,
     IGrainFactory grains,
     ICrashPoints crash,
+    AgentRoster roster,
     TimeProvider time,
     ILogger<AttemptDesk> log) : IAgentWork
 {
-    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(10);
-
     public AgentHealth Health { get; } = new(nameof(LayerExecutionAgent), time);
+
+    /// <summary>The host that this silo speaks for, whether its runner is connected now or not; null before the first connection.</summary>
+    public string? Host { get; private set; }
 
     public async Task RunCategoriesAsync(RunCategoriesRequest request)
     {
+        if ((Health.WhyDown ?? roster.WhyDown(nameof(ResourceManagementAgent))) is { } why)
+        {
+            throw new InvalidOperationException($"this host takes no commands: {why}"); // before anything is placed
+        }
+
         var identity = await runner.IdentityAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(2), time);
         var plan = await plans.LoadAsync(request.PlanHash);
         var (execution, layerName) = ApexKeys.SplitLayer(request.LayerKey);
@@ -111,27 +118,13 @@ public sealed partial class AttemptDesk(
 
     public Task<TestsPage> ReadTestsAsync(TestsQuery query) => Task.Run(() => KeptTests.IsSafe(query) ? KeptTests.Read(runner.SpoolFolder(query.Id), query) : KeptTests.None(query));
 
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        var beating = BeatAsync(cancellationToken);
-        var telling = started.RunAsync(cancellationToken);
-        await foreach (var item in runner.Events.ReadAllAsync(cancellationToken))
-        {
-            await HandleAsync(item, cancellationToken);
-            if (telling.IsFaulted || beating.IsFaulted)
-            {
-                await Task.WhenAll(telling, beating);
-            }
-        }
-    }
-
     private async Task HandleAsync(RunnerEvent item, CancellationToken cancellationToken)
     {
         switch (item)
         {
             case RunnerConnected connected:
-                followed.Runner = connected.Runner;
-                var adopted = await adopter.AdoptAllAsync(connected.Runner.HostId, cancellationToken);
+                (followed.Runner, Host) = (connected.Runner, connected.Runner.HostId);
+                var adopted = await adopter.AdoptAllAsync(connected.Runner.HostId, Beat, cancellationToken);
                 Health.Count("adopted", adopted);
                 LogConnected(log, connected.Runner.HostId, connected.Runner.Pid, adopted);
                 break;
@@ -142,10 +135,12 @@ public sealed partial class AttemptDesk(
                 break;
 
             case AttemptBegan began when followed.Find(began.Id) is { } attempt:
+                attempt.Running = true;
                 started.Began(attempt, began.StartedAt);
                 break;
 
             case AttemptEnded ended when followed.Find(ended.End.Id) is { } attempt:
+                attempt.Running = false;
                 Health.Count("ended");
                 Report(attempt, ended.End, cancellationToken);
                 break;
@@ -232,16 +227,6 @@ public sealed partial class AttemptDesk(
         catch (Exception error)
         {
             Health.Fail(error); // the layer's own wake finds the attempt without a host that holds it, and asks for it again
-        }
-    }
-
-    private async Task BeatAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            Health.Figure("following", followed.Count);
-            Health.Beat();
-            await Task.Delay(HeartbeatInterval, time, cancellationToken);
         }
     }
 }

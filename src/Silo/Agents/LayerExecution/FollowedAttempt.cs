@@ -29,6 +29,9 @@ public sealed class FollowedAttempt(AttemptId id, long epoch, string planHash, C
         }
     }
 
+    /// <summary>True from the start of its command to its end: it has a slot of this host.</summary>
+    public bool Running { get; set; }
+
     /// <summary>True once its end is being reported: a late "started" is not sent any more.</summary>
     public bool Ending { get; set; }
 }

@@ -27,7 +27,13 @@ public sealed class FollowedAttempts
 
     public FollowedAttempt? Find(AttemptId id) => _attempts.GetValueOrDefault(id);
 
+    /// <summary>Forgets all: whoever follows next asks the runner what it holds.</summary>
+    public void Clear() => _attempts.Clear();
+
     public void Remove(AttemptId id) => _attempts.TryRemove(id, out _);
+
+    /// <summary>Those whose commands run.</summary>
+    public IEnumerable<FollowedAttempt> Running() => _attempts.Values.Where(static attempt => attempt.Running);
 
     public List<string> CategoryKeys() => [.. _attempts.Keys.Select(static id => id.CategoryKey).Distinct(StringComparer.Ordinal)];
 }

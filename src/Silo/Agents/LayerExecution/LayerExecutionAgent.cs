@@ -5,6 +5,8 @@ namespace Apex.Agents;
 /// <summary>See <see cref="ILayerExecutionAgent"/>; the work is <see cref="AttemptDesk"/>.</summary>
 public sealed class LayerExecutionAgent(GrainId id, Silo silo, ILoggerFactory logs, AttemptDesk work) : AgentBase<AttemptDesk>(id, silo, logs, work), ILayerExecutionAgent
 {
+    public Task<string?> GetHostIdAsync() => Task.FromResult(Work.Host);
+
     public Task RunAsync(RunCategoriesRequest request) => Work.RunCategoriesAsync(request);
 
     public Task StopAsync(StopAttemptsRequest request) => Work.StopAttemptsAsync(request);

@@ -7,8 +7,6 @@ namespace Apex.Agents;
 /// <remarks>The events themselves are numbered rows already (docs/adr/0004), so a lost notice delays a watcher by the feed's own poll and loses nothing.</remarks>
 public sealed partial class FeedNotifier : IAgentWork, IEventSignal
 {
-    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(10);
-
     private readonly TimeProvider _time;
     private readonly Coalescer<bool> _notices;
 
@@ -31,14 +29,25 @@ public sealed partial class FeedNotifier : IAgentWork, IEventSignal
 
     public AgentHealth Health { get; }
 
-    public void Appended(string execution) => _notices.Add(execution, true);
+    /// <summary>While the agent is down nobody is told: the feed looks by itself.</summary>
+    public void Appended(string execution)
+    {
+        if (Health.WhyDown is null)
+        {
+            _notices.Add(execution, true);
+        }
+        else
+        {
+            Health.Count("left_to_polls");
+        }
+    }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             Health.Beat();
-            await Task.Delay(HeartbeatInterval, _time, cancellationToken);
+            await Task.Delay(Health.Heartbeat, _time, cancellationToken);
         }
     }
 

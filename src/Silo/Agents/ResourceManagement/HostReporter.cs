@@ -5,7 +5,7 @@ namespace Apex.Agents;
 
 /// <summary>Work of the <see cref="ResourceManagementAgent"/>: tells the scheduler every second what this host has and holds.</summary>
 public sealed partial class HostReporter(
-    FollowedAttempts followed, IRunnerLink runner, IGrainFactory grains, ILocalSiloDetails silo, SiloOptions options, TimeProvider time, ILogger<HostReporter> log) : IAgentWork
+    FollowedAttempts followed, IRunnerLink runner, IGrainFactory grains, ILocalSiloDetails silo, SiloOptions options, AgentRoster roster, TimeProvider time, ILogger<HostReporter> log) : IAgentWork
 {
     /// <summary>A scheduler that lost its soft state has it back within this time.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -15,6 +15,9 @@ public sealed partial class HostReporter(
 
     public AgentHealth Health { get; } = new(nameof(ResourceManagementAgent), time);
 
+    private readonly LoadSampler _load = new(() => followed.Runner?.Pid ?? Environment.ProcessId, options.Settings.Thresholds, time);
+    private long? _sampledAt;
+
     public HostReport? Last { get; private set; }
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -22,11 +25,12 @@ public sealed partial class HostReporter(
         var identity = await runner.IdentityAsync(cancellationToken);
         while (true)
         {
+            SampleWhenDue();
             Last = Report(identity);
             try
             {
                 await grains.GetGrain<ISchedulerGrain>(options.Region).ReportAsync(Last);
-                Say(Last.Reason);
+                Say(Last);
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {
@@ -34,29 +38,51 @@ public sealed partial class HostReporter(
                 LogNotTold(log, error);
             }
 
-            await Task.Delay(Interval, time, cancellationToken);
+            await Task.Delay(Health.Heartbeat < Interval ? Health.Heartbeat : Interval, time, cancellationToken);
             identity = await runner.IdentityAsync(cancellationToken);
         }
     }
 
-    private void Say(string? reason)
+    private void SampleWhenDue()
     {
-        if (reason is null)
+        if (_sampledAt is { } at && time.GetElapsedTime(at) < LoadSampler.Interval)
         {
-            Health.Beat();
+            return;
+        }
+
+        _sampledAt = time.GetTimestamp();
+        _load.Sample();
+        if (_load.Last is { } load)
+        {
+            Health.Figure("cpu_percent", load.CpuPercent);
+            Health.Figure("others_cpu_percent", load.OthersCpuPercent);
+            Health.Figure("memory_percent", load.MemoryPercent);
+        }
+    }
+
+    private void Say(HostReport report)
+    {
+        if (report.Reason is { } reason)
+        {
+            Health.Degrade($"this host takes no new commands: {reason}");
+        }
+        else if (report.Load is { Pressure: LoadRules.Critical } load)
+        {
+            Health.Degrade(LoadRules.Words(load)!);
         }
         else
         {
-            Health.Degrade($"this host takes no new commands: {reason}");
+            Health.Beat();
         }
     }
 
     private HostReport Report(RunnerIdentity identity)
     {
         var reason = !followed.Known ? "its runner is not connected"
-            : DiskProblem();
+            : roster.WhyDown(nameof(LayerExecutionAgent)) ?? DiskProblem();
         Health.Figure("slots", identity.Slots);
         Health.Figure("held", followed.Count);
+        var running = followed.Running().ToList();
         return new HostReport
         {
             Host = identity.HostId,
@@ -68,6 +94,10 @@ public sealed partial class HostReporter(
             Accepting = reason is null,
             Reason = reason,
             Limits = identity.Limits?.ToNames() ?? [],
+            SlotsUsed = running.Count,
+            MemoryReservedMb = running.Sum(static attempt => attempt.Category.MemoryMb),
+            CpuReservedPercent = running.Sum(static attempt => attempt.Category.CpuPercent),
+            Load = _load.Last,
         };
     }
 

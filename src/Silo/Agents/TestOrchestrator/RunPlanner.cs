@@ -13,6 +13,7 @@ public sealed partial class RunPlanner(
     IPlanner planner,
     IConfigurationDescriber describer,
     ICategoryHistory history,
+    IPlanStore plans,
     ILiveExecutions live,
     IGrainFactory grains,
     IClusterMembershipService membership,
@@ -22,7 +23,6 @@ public sealed partial class RunPlanner(
 {
     /// <summary>Pause between two sweeps that nothing asked for.</summary>
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(10);
     private static readonly ParallelOptions WakesAtOnce = new() { MaxDegreeOfParallelism = 16 };
 
     /// <summary>One wish is as good as many; the first is there from the start.</summary>
@@ -33,6 +33,11 @@ public sealed partial class RunPlanner(
     /// <summary>Parsing and planning cost CPU, never a scheduler thread of the silo.</summary>
     public Task<PlanReply> PlanAsync(PlanRequest request) => Task.Run(async () =>
     {
+        if (Health.WhyDown is { } why)
+        {
+            return new PlanReply { Unavailable = why };
+        }
+
         Health.Count("plans");
         var reply = planner.Plan(request);
         return request.ForRun || reply.Plan is not { } plan ? reply : reply with { Estimate = await EstimateAsync(plan) };
@@ -40,9 +45,18 @@ public sealed partial class RunPlanner(
 
     public Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query) => Task.Run(() =>
     {
+        if (Health.WhyDown is { } why)
+        {
+            return new ConfigurationReply { Unavailable = why };
+        }
+
         Health.Count("descriptions");
         return describer.Describe(query);
     });
+
+    /// <returns>Milliseconds that a plan probably takes; null if a category of it has no history.</returns>
+    public async Task<long?> EstimateAsync(string planHash) =>
+        await EstimateAsync(await plans.LoadAsync(planHash)) is { Unknown: 0, Known: > 0 } estimate ? estimate.DurationMs : null;
 
     public void RequestSweep() => _sweepWanted.Writer.TryWrite(true);
 
@@ -88,7 +102,7 @@ public sealed partial class RunPlanner(
     private async Task<bool> WantedAsync(CancellationToken cancellationToken)
     {
         using var turn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        turn.CancelAfter(HeartbeatInterval);
+        turn.CancelAfter(Health.Heartbeat);
         try
         {
             return await _sweepWanted.Reader.ReadAsync(turn.Token);
@@ -118,6 +132,7 @@ public sealed partial class RunPlanner(
             {
                 await grains.GetGrain<IExecutionGrain>(execution.Execution).WakeAsync();
                 Health.Count("wakes");
+                Health.Beat();
             }
             catch (Exception error) when (!cancellationToken.IsCancellationRequested)
             {

@@ -10,6 +10,8 @@ public sealed class TestOrchestratorAgent(GrainId id, Silo silo, ILoggerFactory 
 
     public Task<ConfigurationReply> DescribeAsync(ConfigurationQuery query) => Work.DescribeAsync(query);
 
+    public Task<long?> EstimateAsync(string planHash) => Work.EstimateAsync(planHash);
+
     public Task SweepAsync()
     {
         Work.RequestSweep();

@@ -29,13 +29,17 @@ internal sealed class RunningAttempts(
 
     public int Count => _running.Count;
 
+    /// <summary>What the host's load leaves for new commands (<see cref="LoadRules"/>).</summary>
+    public string Pressure { get; set; } = LoadRules.None;
+
     /// <summary>Token of a process; that of its pipe is one more.</summary>
     public static long ProcessToken(long number) => number * 2;
 
     /// <summary>Books what may start, and starts it once its record is written.</summary>
     public void Admit(long nowMs)
     {
-        while (queue.TryAdmit(nowMs) is { } ticket)
+        var allowed = LoadRules.Slots(options.Slots, Pressure);
+        while (queue.Running < allowed && queue.TryAdmit(nowMs) is { } ticket)
         {
             var attempt = ticket.Attempt!;
             var run = new AttemptRun

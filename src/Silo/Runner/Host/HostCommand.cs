@@ -1,18 +1,20 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Apex.Hosting;
 using Apex.Runner.Native;
 using Apex.Settings;
 using Microsoft.Extensions.Logging;
+using Serilog.Extensions.Logging;
 
 namespace Apex.Runner;
 
 /// <summary>The verb <c>host --home DIR</c>: becomes the runner of a home, or hands over to the one that lives.</summary>
-public static class HostCommand
+public static partial class HostCommand
 {
     /// <summary>Exit code when the home cannot be used.</summary>
     private const int Unusable = 3;
     private const int Usage = 2;
-    private const long RotateAboveBytes = 10 * 1024 * 1024;
+    private static readonly TimeSpan SiloStopSlack = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan HandOverPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan HandOverPause = TimeSpan.FromMilliseconds(50);
 
@@ -107,24 +109,26 @@ public static class HostCommand
     {
         if (!arguments.Foreground)
         {
-            Rotate(home.RunnerLog);
-            Rotate(home.SiloLog);
             ThisProcess.RedirectStandardStreams(home.RunnerLog);
         }
 
-        using var logging = LoggerFactory.Create(builder => builder.AddJsonConsole(console =>
-        {
-            console.UseUtcTimestamp = true;
-            console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
-        }));
+        await using var files = new Serilog.LoggerConfiguration().ToApexFiles(settings.Log, home.LogFolder, "runner").ToPeople().CreateLogger();
+        using var logging = LoggerFactory.Create(builder => builder.AddProvider(new SerilogLoggerProvider(files)));
         var logger = logging.CreateLogger("Apex.Runner");
         using var core = new RunnerCore(HostSettings.Options(home, settings), TimeProvider.System, new EnvironmentCrashPoints(), logger);
-        var host = new HostProcess(home, core, TimeProvider.System, logger);
+        var host = new HostProcess(home, core, TimeProvider.System, logger) { SiloStopPatience = TimeSpan.FromSeconds(settings.ShutdownSeconds) + SiloStopSlack };
         await using var server = new RunnerServer(core, home.SocketPath, host, logger);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, host));
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, host));
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, static signal => signal.Cancel = true);
-        return await host.RunAsync(command, arguments.SiloPid);
+        using var end = new CancellationTokenSource();
+        var sampler = new LoadSampler(static () => Environment.ProcessId, settings.Thresholds, TimeProvider.System);
+        var sampling = Task.Run(() => sampler.RunAsync(core.Press, error => LogNoLoad(logger, error), end.Token));
+        var trimming = arguments.Foreground ? Task.CompletedTask : Task.Run(() => new OutputFiles(settings.Log.FileMb * 1024L * 1024, home.RunnerLog, home.SiloLog).KeepSmallAsync(TimeProvider.System, end.Token));
+        var exitCode = await host.RunAsync(command, arguments.SiloPid);
+        await end.CancelAsync();
+        await Task.WhenAll(sampling, trimming);
+        return exitCode;
     }
 
     private static void Stop(PosixSignalContext signal, HostProcess host)
@@ -133,12 +137,6 @@ public static class HostCommand
         _ = host.ShutdownAsync(force: true);
     }
 
-    private static void Rotate(string log)
-    {
-        var file = new FileInfo(log);
-        if (file.Exists && file.Length > RotateAboveBytes)
-        {
-            File.Move(log, log + ".1", overwrite: true);
-        }
-    }
+    [LoggerMessage(4610, LogLevel.Warning, "The host's load could not be sampled")]
+    private static partial void LogNoLoad(ILogger logger, Exception error);
 }

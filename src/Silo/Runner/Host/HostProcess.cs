@@ -8,6 +8,13 @@ internal sealed partial class HostProcess(ApexHome home, RunnerCore core, TimePr
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(200);
 
     private readonly SiloSupervisor _supervisor = new(home, core, time, logger);
+
+    /// <summary>How long a silo may take to stop before it is killed.</summary>
+    public TimeSpan SiloStopPatience
+    {
+        init => _supervisor.StopPatience = value;
+    }
+
     private readonly Lock _gate = new();
     private IReadOnlyList<string> _settings = [];
     private SiloCommand? _wanted;

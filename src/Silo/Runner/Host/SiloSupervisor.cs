@@ -14,7 +14,6 @@ internal sealed partial class SiloSupervisor(ApexHome home, RunnerCore core, Tim
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Settled = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private TaskCompletionSource _hurry = NewSignal();
@@ -29,6 +28,9 @@ internal sealed partial class SiloSupervisor(ApexHome home, RunnerCore core, Tim
     public int? SiloPid => Volatile.Read(ref _pid) is > 0 and var pid ? pid : null;
 
     public string? Build => _command?.Build;
+
+    /// <summary>From SIGTERM to SIGKILL.</summary>
+    public TimeSpan StopPatience { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs until the silo was stopped, ended by itself in order, or cannot be kept alive.</summary>
     /// <param name="command">What to start.</param>

@@ -15,6 +15,36 @@ internal sealed class ExecutionRows(SqliteStore store) : IExecutionRows
         FROM executions
         """;
 
+    private const string Counts =
+        """
+        SELECT count(*) FILTER (WHERE state = 'queued') AS Queued, count(*) FILTER (WHERE state = 'completed') AS Done, count(*) AS Total
+        FROM executions
+        """;
+
+    /// <summary>One read transaction: numbers and lists are of the same moment.</summary>
+    public Task<ExecutionOverview> OverviewAsync(int live, int completed) => store.Readers.UseAsync(session =>
+    {
+        using var moment = session.Connection.BeginTransaction(deferred: true);
+        var counts = session.Connection.QuerySingle<CountRow>(Counts, transaction: moment);
+        var overview = new ExecutionOverview
+        {
+            Queued = counts.Queued,
+            Running = counts.Total - counts.Queued - counts.Done,
+            Done = counts.Done,
+            Live = Read("state <> 'completed'", live),
+            Recent = Read("state = 'completed'", completed),
+        };
+        moment.Commit();
+        return overview;
+
+        List<ExecutionListItem> Read(string condition, int limit) =>
+        [
+            .. session.Connection
+                .Query<Row>($"{Columns}\nWHERE {condition}\nORDER BY created_at DESC, execution_id DESC LIMIT @limit", new { limit }, moment)
+                .Select(row => row.ToItem()),
+        ];
+    });
+
     public Task<IReadOnlyList<ExecutionListItem>> ListAsync(ExecutionListQuery query)
     {
         List<string> conditions = [];
@@ -42,6 +72,15 @@ internal sealed class ExecutionRows(SqliteStore store) : IExecutionRows
                 conditions.Add(condition);
             }
         }
+    }
+
+    private sealed class CountRow
+    {
+        public int Queued { get; init; }
+
+        public int Done { get; init; }
+
+        public int Total { get; init; }
     }
 
     private sealed class Row
