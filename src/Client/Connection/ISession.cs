@@ -3,6 +3,7 @@ using Apex.Configuration;
 using Apex.Executions;
 using Apex.Planning;
 using Apex.Progress;
+using Apex.Resources;
 using Apex.Results;
 
 namespace Apex.Connection;
@@ -24,6 +25,8 @@ internal interface ISession : IAsyncDisposable
     Task<ExecutionSnapshot?> GetAsync(string execution, ExecutionQuery query);
 
     Task<ExecutionSnapshot?> CancelAsync(string execution, string reason);
+
+    Task<WhyReply?> WhyAsync(string execution, WhyQuery query);
 
     Task<List<ExecutionListItem>> ListAsync(ExecutionListQuery query);
 

@@ -3,6 +3,7 @@ using Apex.Configuration;
 using Apex.Executions;
 using Apex.Planning;
 using Apex.Progress;
+using Apex.Resources;
 using Apex.Results;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
@@ -63,6 +64,8 @@ internal sealed class OrleansSession : ISession
     public Task<ExecutionSnapshot?> GetAsync(string execution, ExecutionQuery query) => Execution(execution).GetAsync(query);
 
     public Task<ExecutionSnapshot?> CancelAsync(string execution, string reason) => Execution(execution).CancelAsync(reason);
+
+    public Task<WhyReply?> WhyAsync(string execution, WhyQuery query) => Execution(execution).WhyAsync(query);
 
     public Task<List<ExecutionListItem>> ListAsync(ExecutionListQuery query) => _client.GetGrain<IExecutionDirectoryGrain>(Region).ListAsync(query);
 

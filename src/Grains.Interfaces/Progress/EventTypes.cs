@@ -30,5 +30,9 @@ public static class EventTypes
     public const string LogTruncated = "log_truncated";
     public const string Warning = "warning";
     public const string ErrorOccurred = "error_occurred";
+
+    public const string ResourceWaiting = "resource_waiting";
+    public const string ResourceAllocated = "resource_allocated";
+    public const string ResourceReleased = "resource_released";
 #pragma warning restore CS1591
 }

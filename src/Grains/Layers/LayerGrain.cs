@@ -213,6 +213,8 @@ public sealed partial class LayerGrain : Grain, ILayerGrain, IDisposable
                 MaxPlaced = LayerDemands.MaxPlaced(_plan!),
                 Priority = _plan!.Priority,
                 Background = _plan!.Background,
+                Project = _wholePlan!.Project,
+                Branch = _row.Value.Branch,
             });
         }
     }

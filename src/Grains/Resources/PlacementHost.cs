@@ -5,6 +5,8 @@ public sealed class PlacementHost(string id)
 {
     private readonly Dictionary<string, DateTimeOffset> _released = [];
     private readonly Queue<(string Key, DateTimeOffset At)> _releases = new();
+    private readonly Dictionary<string, HostGrant> _grants = [];
+    private readonly Dictionary<string, int> _projects = [];
 
     public string Id { get; } = id;
 
@@ -16,14 +18,38 @@ public sealed class PlacementHost(string id)
     public DateTimeOffset NotBefore { get; set; } = DateTimeOffset.MinValue;
 
     /// <summary>By category key: what it holds or was just given.</summary>
-    public Dictionary<string, HostGrant> Grants { get; } = [];
+    public IReadOnlyDictionary<string, HostGrant> Grants => _grants;
 
     public int Capacity => Math.Max(16, 2 * Report.Slots);
 
-    public int Room => Math.Max(0, Capacity - Grants.Count);
+    public int Room => Math.Max(0, Capacity - _grants.Count);
+
+    public bool IsTaking(DateTimeOffset now) => Report.Accepting && now >= NotBefore;
+
+    /// <summary>True if a project that has less here than there are slots may add to it, however much others have placed ahead: the host lets projects take turns.</summary>
+    public bool TakesOf(string project, DateTimeOffset now) =>
+        IsTaking(now) && _grants.Count < 2 * Capacity && _projects.GetValueOrDefault(project) < Report.Slots;
 
     /// <summary>True if it is to be filled up: in batches, not by one after each end, since three quarters of what it may hold keep its slots busy.</summary>
-    public bool Takes(DateTimeOffset now) => Report.Accepting && now >= NotBefore && Room * 4 >= Capacity;
+    public bool Takes(DateTimeOffset now) => IsTaking(now) && Room * 4 >= Capacity;
+
+    public HostGrant Add(string key, HostGrant grant)
+    {
+        _grants[key] = grant;
+        Count(grant.Project, 1);
+        return grant;
+    }
+
+    public bool Remove(string key)
+    {
+        if (!_grants.Remove(key, out var grant))
+        {
+            return false;
+        }
+
+        Count(grant.Project, -1);
+        return true;
+    }
 
     /// <summary>Remembers that it let go of something: a report that was made before must not bring it back.</summary>
     public void RememberRelease(string key, DateTimeOffset now, TimeSpan memory)
@@ -40,14 +66,25 @@ public sealed class PlacementHost(string id)
         }
     }
 
+    private void Count(string? project, int difference)
+    {
+        if (project is not null && (_projects[project] = _projects.GetValueOrDefault(project) + difference) == 0)
+        {
+            _projects.Remove(project);
+        }
+    }
+
     public void ForgetRelease(string key) => _released.Remove(key);
 
     public bool ReleasedLately(string key, DateTimeOffset now, TimeSpan memory) => _released.TryGetValue(key, out var at) && now - at <= memory;
 }
 
 /// <summary>Something that a host holds.</summary>
-public sealed class HostGrant(DateTimeOffset at)
+public sealed class HostGrant(DateTimeOffset at, string? project)
 {
+    /// <summary>Null if its layer has not said yet whose it is.</summary>
+    public string? Project { get; } = project;
+
     public DateTimeOffset At { get; } = at;
 
     /// <summary>True once the host itself said that it holds it.</summary>

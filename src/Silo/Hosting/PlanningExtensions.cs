@@ -24,13 +24,13 @@ public static class PlanningExtensions
             .AddSingleton(static provider => new ModeCatalog(provider.GetServices<IExecutionMode>().DistinctBy(static mode => mode.Id)))
             .AddSingleton<IGateJudge, ModeJudge>()
             .AddSingleton<IPlanner>(provider => Planner(provider, options))
-            .AddSingleton<IConfigurationDescriber, ConfigurationDescriber>()
+            .AddSingleton<IConfigurationDescriber>(provider => new ConfigurationDescriber(provider.GetRequiredService<ModeCatalog>(), provider.GetRequiredService<ParsedFiles>()) { Operator = options.Operator })
             .AddSingleton<IResultReader, ResultReader>();
     }
 
     private static IPlanner Planner(IServiceProvider provider, SiloOptions options)
     {
-        var planner = new Planner(provider.GetRequiredService<ModeCatalog>(), provider.GetRequiredService<ParsedFiles>());
+        var planner = new Planner(provider.GetRequiredService<ModeCatalog>(), provider.GetRequiredService<ParsedFiles>()) { Operator = options.Operator };
         return options.MinuteMs is { } minute ? new ShortMinutes(planner, minute) : planner;
     }
 }

@@ -30,6 +30,9 @@ public sealed record SiloOptions
     /// <summary>How long a minute of the configuration lasts, milliseconds; null: a minute. For tests: <c>APEX_TEST_MINUTE_MS</c>.</summary>
     public int? MinuteMs { get; init; }
 
+    /// <summary>What the operator lets any project ask. Default: everything, for everybody on this loopback address.</summary>
+    public OperatorLimits Operator { get; init; } = new();
+
     /// <summary>Data folder: the database and its lock.</summary>
     public string DataFolder => Path.Combine(Home, "data");
 
@@ -54,6 +57,7 @@ public sealed record SiloOptions
             IdleMinutes = IdleMinutesOf(variable("APEX_IDLE_MINUTES")),
             MinimumAgents = MinimumAgentsOf(variable("APEX_MINIMUM_AGENTS")),
             MinuteMs = MinuteMsOf(variable("APEX_TEST_MINUTE_MS")),
+            Operator = OperatorLimits.Read(variable),
         };
     }
 

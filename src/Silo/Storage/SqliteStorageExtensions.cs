@@ -26,6 +26,7 @@ public static class SqliteStorageExtensions
         builder.Services.TryAddSingleton<IEventLog, EventLog>();
         builder.Services.TryAddSingleton<ICategoryRows, CategoryRows>();
         builder.Services.TryAddSingleton<IExecutionRows, ExecutionRows>();
+        builder.Services.TryAddSingleton<ILockRows, LockRows>();
         builder.Services.TryAddSingleton<ICategoryHistory, CategoryHistory>();
         builder.AddAdoNetGrainStorage(StateNames.Storage, storage => storage.Configure<SqliteStore>((target, store) =>
         {

@@ -5,6 +5,7 @@ using Apex.Connection;
 using Apex.Executions;
 using Apex.Planning;
 using Apex.Progress;
+using Apex.Resources;
 using Apex.Results;
 
 namespace Apex.Client.Tests.Fixtures;
@@ -35,6 +36,8 @@ internal sealed class FakeRegion : IConnector
     public Func<string, ExecutionQuery, ExecutionSnapshot?> OnGet { get; set; } = (id, _) => Samples.Passed(id);
 
     public Func<string, ExecutionSnapshot?> OnCancel { get; set; } = id => Samples.Passed(id) with { Verdict = Verdict.Cancelled };
+
+    public Func<string, WhyQuery, WhyReply?> OnWhy { get; set; } = (id, _) => new WhyReply { Id = id };
 
     public List<ExecutionListItem> Items { get; set; } = [];
 
@@ -86,6 +89,8 @@ internal sealed class FakeRegion : IConnector
             region.Cancels.Add((execution, reason));
             return Answer(() => region.OnCancel(execution));
         }
+
+        public Task<WhyReply?> WhyAsync(string execution, WhyQuery query) => Answer(() => region.OnWhy(execution, query));
 
         public Task<List<ExecutionListItem>> ListAsync(ExecutionListQuery query)
         {

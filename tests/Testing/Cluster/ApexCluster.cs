@@ -22,6 +22,8 @@ public sealed class ApexCluster : IAsyncDisposable
 
     public InMemoryStore Store { get; } = new();
 
+    public InMemoryLocks Locks { get; } = new();
+
     public Script Script { get; } = new();
 
     public IClusterClient Client => _cluster.Client;
@@ -129,6 +131,7 @@ public sealed class ApexCluster : IAsyncDisposable
         services.AddSingleton<IEventLog>(Store);
         services.AddSingleton<ICategoryRows>(Store);
         services.AddSingleton<IExecutionRows>(Store);
+        services.AddSingleton<ILockRows>(Locks);
         services.AddSingleton<IEventSignal, DirectSignal>();
         services.AddSingleton<ICrashPoints, RecordedCrashPoints>();
         services.AddSingleton<FakeAgents>();
