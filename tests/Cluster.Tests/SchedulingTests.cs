@@ -39,8 +39,8 @@ public sealed class SchedulingTests(SchedulingTests.Silo silo) : IClassFixture<S
     [Fact]
     public async Task Run_OneProjectQueuesFiveHundred_AnotherStartsWithinTwoTurnovers()
     {
-        var many = await _home.DetachAsync("--config", Write("many", Projects.Many(500, "sleep 0.3", 500)));
-        await ApexHome.UntilAsync(() => Running(many) >= Slots, "the first project to fill the host");
+        var many = await _home.DetachAsync("--config", Write("many", Projects.Many(500, "echo MANY >> $WITNESS; sleep 0.3", 64)));
+        await ApexHome.UntilAsync(() => _home.WitnessCount("MANY") > Slots, "the first project to fill the host");
 
         var one = await _home.DetachAsync("--config", Write("one", Projects.Single("exit 0")));
 
@@ -79,7 +79,7 @@ public sealed class SchedulingTests(SchedulingTests.Silo silo) : IClassFixture<S
         var waits = Why(id);
         var text = (await _home.RunAsync("why", id, "waiter")).ShouldExit(0).Output;
         var unknown = await _home.RunAsync("why", id, "nosuch");
-        await File.WriteAllTextAsync(gate, "");
+        File.WriteAllText(gate, "");
 
         waits.Select(wait => (wait.Category, wait.Reason)).ShouldBe([("waiter", "lock"), ("dependent", "dependency"), (null, "dependency"), ("later", "dependency")], ignoreOrder: true);
         text.ShouldContain("lock 'db'");
@@ -132,8 +132,6 @@ public sealed class SchedulingTests(SchedulingTests.Silo silo) : IClassFixture<S
         List<DateTimeOffset> Of(string type) => [.. events.Where(next => next.GetProperty("type").GetString() == type).Select(next => next.GetProperty("timestamp").GetDateTimeOffset())];
         return (Of("category_queued"), Of("attempt_started"));
     }
-
-    private int Running(string id) => JsonDocument.Parse(_home.RunAsync("why", id, "-o", "json").GetAwaiter().GetResult().ShouldExit(0).Output).RootElement.GetProperty("running").GetInt32();
 
     private List<(string? Category, string Reason, string Detail)> Why(string id) =>
         [.. _home.RunAsync("why", id, "-o", "json").GetAwaiter().GetResult().ShouldExit(0).Json().GetProperty("waiting").EnumerateArray()

@@ -9,4 +9,4 @@ CREATE TABLE named_locks
 
 CREATE INDEX named_locks_attempt ON named_locks (attempt);
 
-PRAGMA user_version = 5;
+PRAGMA user_version = 6;
