@@ -21,6 +21,9 @@ public sealed record GrainsOptions
     /// <summary>How long a placement counts although its host has not reported it.</summary>
     public TimeSpan GrantMemory { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a layer waits for room before it rises a priority, and a category for its locks before nobody who came later may take them.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How often the scheduler looks after hosts and its queue without being asked.</summary>
     public TimeSpan SchedulerTick { get; init; } = TimeSpan.FromSeconds(1);
 

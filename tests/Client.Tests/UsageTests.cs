@@ -70,6 +70,7 @@ public sealed class UsageTests
     [InlineData("status")]
     [InlineData("watch")]
     [InlineData("logs")]
+    [InlineData("why")]
     [InlineData("list")]
     [InlineData("cancel")]
     [InlineData("version")]

@@ -43,6 +43,27 @@ public sealed class CrashPointTests
         await run.NothingRemainsAsync();
     }
 
+    [Theory]
+    [InlineData("lock.take.before_write")]
+    [InlineData("lock.take.after_write")]
+    [InlineData("lock.release.before_write")]
+    [InlineData("lock.release.after_write")]
+    public async Task SiloDies_WhileLocksChangeHands_EachCommandRunsOnce(string point)
+    {
+        await using var run = new CrashRun(point);
+        run.Home.Configure(Projects.OneLock());
+        await run.StartArmedAsync();
+
+        var id = await run.Home.DetachAsync();
+        await run.DiedAsync();
+
+        run.EachRanOnce(await run.EndedAsync(id, "passed"));
+        run.Query("SELECT count(*) FROM named_locks").ShouldBe(0, "all locks were returned");
+        var steps = File.ReadAllLines(run.Home.Witness).Select(line => line.Split(' ')[0]);
+        steps.ShouldBe(["START", "END", "START", "END", "START", "END"], "one at a time");
+        await run.NothingRemainsAsync();
+    }
+
     /// <summary>A start is recorded by itself only while its command runs on.</summary>
     [Theory]
     [InlineData("started.before_write")]

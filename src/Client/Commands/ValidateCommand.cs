@@ -59,6 +59,11 @@ internal sealed class ValidateCommand : ApexCommand
         }
 
         var errors = problems.FindAll(problem => !problem.IsWarning);
+        if (OperatorCodes.AreAll(errors))
+        {
+            throw Refusal.Forbidden(errors, "the operator of the silo does not allow what this configuration asks");
+        }
+
         if (errors.Count > 0 || summary is null)
         {
             throw new CliException("invalid_config", ExitCode.Refused, $"{Wording.Count(errors.Count, "error", "errors")} in the configuration") { Details = errors };

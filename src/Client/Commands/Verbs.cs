@@ -17,6 +17,7 @@ internal static class Verbs
         new SchemaCommand(),
         new StatusCommand(),
         new WatchCommand(),
+        new WhyCommand(),
         new LogsCommand(),
         new ResultsCommand(),
         new ListCommand(),

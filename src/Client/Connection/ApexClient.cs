@@ -45,6 +45,10 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
     public Task<ExecutionSnapshot?> CancelAsync(string execution, string reason, CancellationToken cancellationToken) =>
         CallAsync(session => session.CancelAsync(execution, reason), cancellationToken);
 
+    /// <summary>What of an execution waits, and why; null if there is none.</summary>
+    public Task<WhyReply?> WhyAsync(string execution, WhyQuery query, CancellationToken cancellationToken) =>
+        CallAsync(session => session.WhyAsync(execution, query), cancellationToken);
+
     public Task<List<ExecutionListItem>> ListAsync(ExecutionListQuery query, CancellationToken cancellationToken) =>
         CallAsync(session => session.ListAsync(query), cancellationToken);
 

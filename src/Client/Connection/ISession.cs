@@ -27,6 +27,8 @@ internal interface ISession : IAsyncDisposable
 
     Task<ExecutionSnapshot?> CancelAsync(string execution, string reason);
 
+    Task<WhyReply?> WhyAsync(string execution, WhyQuery query);
+
     Task<List<ExecutionListItem>> ListAsync(ExecutionListQuery query);
 
     Task<BackgroundSnapshot> BackgroundAsync(BackgroundQuery query);

@@ -66,6 +66,8 @@ internal sealed class OrleansSession : ISession
 
     public Task<ExecutionSnapshot?> CancelAsync(string execution, string reason) => Execution(execution).CancelAsync(reason);
 
+    public Task<WhyReply?> WhyAsync(string execution, WhyQuery query) => Execution(execution).WhyAsync(query);
+
     public Task<List<ExecutionListItem>> ListAsync(ExecutionListQuery query) => _client.GetGrain<IExecutionDirectoryGrain>(Region).ListAsync(query);
 
     public Task<BackgroundSnapshot> BackgroundAsync(BackgroundQuery query) => _client.GetGrain<IBackgroundQueueGrain>(Region).ListAsync(query);

@@ -1,5 +1,6 @@
 using Apex.Categories;
 using Apex.Executions;
+using Apex.Resources;
 using Apex.Results;
 using Orleans.Services;
 
@@ -25,6 +26,10 @@ public interface ILayerExecutionAgent : IGrainService
     /// <summary>Stops attempts of this host, or takes them back if they have not started.</summary>
     [Alias("Stop")]
     Task StopAsync(StopAttemptsRequest request);
+
+    /// <summary>What of an execution waits on this host for its slot, memory, CPU or groups, and why. Keys are attempt ids.</summary>
+    [Alias("Explain")]
+    Task<List<WaitingCategory>> ExplainAsync(string execution);
 
     /// <summary>Hands the caller's environment and the secrets of an execution to this host. Acknowledged when they are kept.</summary>
     [Alias("PutContext")]

@@ -18,6 +18,9 @@ public sealed record RunCategoriesRequest
 
     /// <summary>When the layer's budget or the execution's time ends, whichever is first; null for none.</summary>
     [Id(3)] public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>Branch of the execution, for its turn among others; null if it has none.</summary>
+    [Id(38)] public string? Branch { get; init; }
 }
 
 /// <summary>One category to run.</summary>
@@ -29,6 +32,9 @@ public sealed record CategoryTicket
 
     /// <summary>True if it has no row yet.</summary>
     [Id(1)] public bool IsNew { get; init; }
+
+    /// <summary>Why no host can ever run it: it is to end at once with this reason. Null if one can.</summary>
+    [Id(38)] public string? Impossible { get; init; }
 }
 
 /// <summary>Attempts to stop.</summary>

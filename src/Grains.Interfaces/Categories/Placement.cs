@@ -15,6 +15,9 @@ public sealed record PlacementRequest
 
     /// <summary>Retries that the plan allows beyond the first attempt, and the classes they are for.</summary>
     [Id(3)] public RetryRule Retry { get; init; } = new();
+
+    /// <summary>What it reserves beyond what every category does; null for nothing.</summary>
+    [Id(38)] public ResourceClaim? Claim { get; init; }
 }
 
 /// <summary>How often a category is tried again.</summary>

@@ -1,3 +1,4 @@
+using Apex.Resources;
 using Orleans.Concurrency;
 
 namespace Apex.Executions;
@@ -14,6 +15,10 @@ public interface IExecutionGrain : IGrainWithStringKey
     /// <remarks>Pages follow the order of names within a layer; inside a page categories stand in the plan's order.</remarks>
     [Alias("Get"), AlwaysInterleave]
     Task<ExecutionSnapshot?> GetAsync(ExecutionQuery query);
+
+    /// <summary>What of it waits, and why; null if there is none under this id. Changes nothing.</summary>
+    [Alias("Why"), AlwaysInterleave]
+    Task<WhyReply?> WhyAsync(WhyQuery query);
 
     /// <summary>Ends it: nothing new starts, what runs is stopped.</summary>
     /// <returns>The execution as it stands; null if there is none under this id.</returns>

@@ -38,6 +38,9 @@ public sealed record StartLayerRequest
 
     /// <summary>When the whole execution must be over.</summary>
     [Id(1)] public required DateTimeOffset GlobalDeadline { get; init; }
+
+    /// <summary>Branch of the execution; null if it has none.</summary>
+    [Id(38)] public string? Branch { get; init; }
 }
 
 /// <summary>Ends a layer early.</summary>

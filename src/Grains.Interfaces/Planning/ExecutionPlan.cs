@@ -38,6 +38,12 @@ public sealed record ExecutionPlan
     /// <summary>Mode in code that judges the gate; null: the worst verdict of the gating layers.</summary>
     [Id(10)] public string? Judge { get; init; }
 
+    /// <summary>Memory that its categories may reserve at once, MiB; null for any.</summary>
+    [Id(38)] public int? MaxMemoryMb { get; init; }
+
+    /// <summary>CPU that its categories may reserve at once, percent of each host; null for any.</summary>
+    [Id(39)] public int? MaxCpuPercent { get; init; }
+
     /// <summary>What the background lane is to know; null outside of it.</summary>
     [Id(42)] public Background.BackgroundPlan? Background { get; init; }
 }
@@ -87,6 +93,12 @@ public sealed record LayerPlan
 
     /// <summary>Layers of this plan that never run at the same time as this one, whichever of the two names the other.</summary>
     [Id(13)] public List<string> ConflictsWith { get; init; } = [];
+
+    /// <summary>Memory that its categories may reserve at once, MiB; null for any.</summary>
+    [Id(38)] public int? MaxMemoryMb { get; init; }
+
+    /// <summary>CPU that its categories may reserve at once, percent of each host; null for any.</summary>
+    [Id(39)] public int? MaxCpuPercent { get; init; }
 }
 
 /// <summary>How the categories of a layer run.</summary>

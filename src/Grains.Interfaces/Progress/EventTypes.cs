@@ -38,5 +38,9 @@ public static class EventTypes
     public const string AgentHealthChanged = "agent_health_changed";
     public const string AlertRaised = "alert_raised";
     public const string AlertResolved = "alert_resolved";
+
+    public const string ResourceWaiting = "resource_waiting";
+    public const string ResourceAllocated = "resource_allocated";
+    public const string ResourceReleased = "resource_released";
 #pragma warning restore CS1591
 }

@@ -1,3 +1,6 @@
+using Apex.Categories;
+using Orleans.Concurrency;
+
 namespace Apex.Resources;
 
 /// <summary>Places attempts with hosts ahead of their slots. Soft: rebuilt from hosts' reports and layers' requests. Key: region.</summary>
@@ -20,9 +23,18 @@ public interface ISchedulerGrain : IGrainWithStringKey
     [Alias("FindHost")]
     Task<SiloAddress?> FindHostAsync(string host);
 
+    /// <summary>Takes all named locks of an attempt, durably, or none. Taking them again is harmless.</summary>
+    /// <returns>The attempt that holds one of them and so prevents it; null if they are taken.</returns>
+    [Alias("TakeLocks"), AlwaysInterleave]
+    Task<AttemptId?> TakeLocksAsync(TakeLocksRequest request);
+
     /// <summary>Queue and hosts as they stand.</summary>
     [Alias("Get")]
     Task<SchedulerSnapshot> GetAsync();
+
+    /// <summary>The hosts, and what of one execution waits to be placed, and why.</summary>
+    [Alias("Explain")]
+    Task<SchedulerSnapshot> ExplainAsync(string execution);
 }
 
 /// <summary>All that one layer wants placed.</summary>
@@ -49,6 +61,12 @@ public sealed record LayerDemand
 
     /// <summary>When the layer's budget or the execution's time ends, whichever is first; null for none.</summary>
     [Id(6)] public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>Project that its turns are counted for; null counts as one of its own.</summary>
+    [Id(38)] public string? Project { get; init; }
+
+    /// <summary>Branch, within the project; null counts as one of its own.</summary>
+    [Id(39)] public string? Branch { get; init; }
 }
 
 /// <summary>One category that wants to be placed.</summary>
@@ -69,6 +87,23 @@ public sealed record CategoryDemand
 
     /// <summary>Host that already has its open attempt: only that one is asked. Null for any.</summary>
     [Id(4)] public string? Host { get; init; }
+
+    /// <summary>Named locks that it needs, sorted; null for none.</summary>
+    [Id(38)] public List<string>? Locks { get; init; }
+}
+
+/// <summary>An attempt asks for its named locks.</summary>
+[GenerateSerializer, Immutable, Alias("apex.TakeLocksRequest")]
+public sealed record TakeLocksRequest
+{
+    /// <summary>The attempt that is to hold them.</summary>
+    [Id(0)] public required AttemptId Attempt { get; init; }
+
+    /// <summary>Term of ownership.</summary>
+    [Id(1)] public required long Epoch { get; init; }
+
+    /// <summary>Names, sorted.</summary>
+    [Id(2)] public required List<string> Names { get; init; }
 }
 
 /// <summary>What a host has and holds.</summary>
@@ -153,6 +188,9 @@ public sealed record WaitingCategory
     /// <summary>Key of the category.</summary>
     [Id(0)] public required string CategoryKey { get; init; }
 
-    /// <summary>One of <c>capacity, layer_limit, execution_limit, lock, …</c>.</summary>
+    /// <summary>One of <see cref="WaitReasons"/>.</summary>
     [Id(1)] public required string Reason { get; init; }
+
+    /// <summary>The facts, for a person.</summary>
+    [Id(38)] public string? Detail { get; init; }
 }

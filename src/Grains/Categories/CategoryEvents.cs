@@ -9,6 +9,15 @@ internal static class CategoryEvents
     public static OutboxEvent Queued(CategoryState state, AttemptSnapshot attempt) =>
         New(state, EventTypes.CategoryQueued, attempt.PlacedAt, attempt.Number, new { attempt.Host });
 
+    /// <summary>It is with a host and waits there for what it reserves.</summary>
+    public static IEnumerable<OutboxEvent> Waiting(CategoryState state, ResourceClaim? claim, AttemptSnapshot attempt)
+    {
+        if (claim is not null)
+        {
+            yield return New(state, EventTypes.ResourceWaiting, attempt.PlacedAt, attempt.Number, ClaimData(attempt.Host, claim));
+        }
+    }
+
     /// <summary>Start of an attempt, and of the category if it is the first that starts.</summary>
     public static IEnumerable<OutboxEvent> Started(CategoryState state, AttemptSnapshot attempt, DateTimeOffset at)
     {
@@ -18,13 +27,18 @@ internal static class CategoryEvents
         }
 
         yield return New(state, EventTypes.AttemptStarted, at, attempt.Number, new { attempt.Host, attempt.Epoch });
+        if (state.Claim is { } claim)
+        {
+            yield return New(state, EventTypes.ResourceAllocated, at, attempt.Number, ClaimData(attempt.Host, claim));
+        }
     }
 
     public static OutboxEvent Reattached(CategoryState state, AttemptSnapshot attempt, DateTimeOffset now) =>
         New(state, EventTypes.CategoryReattached, now, attempt.Number, new { attempt.Host, attempt.Epoch });
 
-    public static IEnumerable<OutboxEvent> Finished(CategoryState state, AttemptReport report, DateTimeOffset now)
+    public static IEnumerable<OutboxEvent> Finished(CategoryState state, AttemptSnapshot attempt, DateTimeOffset now)
     {
+        var report = attempt.Report!;
         yield return New(state, EventTypes.AttemptFinished, now, report.Id.Number, new
         {
             report.Host,
@@ -50,6 +64,11 @@ internal static class CategoryEvents
         {
             yield return New(state, EventTypes.Warning, now, report.Id.Number, new { warning.Code, warning.Message });
         }
+
+        if (state.Claim is { } claim && attempt.StartedAt is not null)
+        {
+            yield return New(state, EventTypes.ResourceReleased, report.FinishedAt, report.Id.Number, ClaimData(attempt.Host, claim));
+        }
     }
 
     public static OutboxEvent Retrying(CategoryState state, AttemptReport report, TimeSpan delay, DateTimeOffset now) =>
@@ -72,6 +91,8 @@ internal static class CategoryEvents
             state.LastReport?.Counts,
             Reason = state.Reason ?? state.LastReport?.Reason,
         });
+
+    private static object ClaimData(string host, ResourceClaim claim) => new { Host = host, claim.MemoryMb, claim.CpuPercent, claim.Dedicated, claim.Locks };
 
     private static OutboxEvent New<T>(CategoryState state, string type, DateTimeOffset at, int? attempt, T data) => new()
     {

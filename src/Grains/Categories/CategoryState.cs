@@ -42,4 +42,7 @@ public sealed record CategoryState : IDurableRecord
 
     /// <summary>When the next attempt may be placed; null if none is to wait.</summary>
     [Id(15)] public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>What it reserves beyond what every category does; null for nothing.</summary>
+    [Id(38)] public ResourceClaim? Claim { get; init; }
 }

@@ -1,4 +1,5 @@
 using Apex.Background;
+using Apex.Persistence;
 
 namespace Apex.Categories;
 
@@ -28,12 +29,13 @@ public static class CategoryTransitions
         {
             PlanHash = request.PlanHash,
             Retry = request.Retry,
+            Claim = request.Claim,
             State = StepState.Starting,
             Epoch = epoch,
             LastAttempt = attempt.Number,
             RetryAt = null,
             Attempts = [.. state.Attempts, attempt],
-            Outbox = state.LastAttempt == 0 ? [CategoryEvents.Queued(state, attempt)] : [],
+            Outbox = [.. state.LastAttempt == 0 ? [CategoryEvents.Queued(state, attempt)] : Array.Empty<OutboxEvent>(), .. CategoryEvents.Waiting(state, request.Claim, attempt)],
         };
         return new(next, new() { Attempt = attempt.Number, Epoch = epoch });
     }
@@ -134,7 +136,7 @@ public static class CategoryTransitions
         var next = state with
         {
             Attempts = attempts,
-            Outbox = [.. startsNow ? CategoryEvents.Started(state, attempt, report.StartedAt!.Value) : [], .. CategoryEvents.Finished(state, report, now)],
+            Outbox = [.. startsNow ? CategoryEvents.Started(state, attempt, report.StartedAt!.Value) : [], .. CategoryEvents.Finished(state, ended, now)],
         };
         if (state.CancelRequested || !RetryPolicy.MayRetry(attempts, state.Retry))
         {

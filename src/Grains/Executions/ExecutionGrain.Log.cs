@@ -24,4 +24,7 @@ public sealed partial class ExecutionGrain
 
     [LoggerMessage(1006, LogLevel.Warning, "Execution {Execution} was indexed as live but never recorded: its start died; the entry is removed")]
     private partial void LogOrphan(string execution);
+
+    [LoggerMessage(1007, LogLevel.Warning, "Host {Host} did not say what waits there")]
+    private partial void LogHostNotAsked(Exception error, string host);
 }

@@ -154,7 +154,7 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
         if (!_started.Contains(layer))
         {
             var deadline = ExecutionTransitions.DeadlineOf(_row.Value, plan, plan.Layers.Find(candidate => candidate.Name == layer)!);
-            await LayerOf(layer).StartAsync(new StartLayerRequest { PlanHash = _row.Value.PlanHash, GlobalDeadline = deadline });
+            await LayerOf(layer).StartAsync(new StartLayerRequest { PlanHash = _row.Value.PlanHash, GlobalDeadline = deadline, Branch = _row.Value.Branch });
             _started.Add(layer);
         }
 

@@ -27,6 +27,24 @@ public sealed class ExecutionView(IGrainFactory grains, ICategoryRows rows)
         return Head(record) with { Layers = layers, NextPage = next };
     }
 
+    /// <summary>All rows of an execution's categories, by key.</summary>
+    public async Task<Dictionary<string, CategoryState>> RowsAsync(ExecutionRecord record)
+    {
+        var all = new Dictionary<string, CategoryState>();
+        IReadOnlyList<CategoryState> page;
+        string? after = null;
+        do
+        {
+            page = await rows.ReadAsync(record.ExecutionId, null, after, LargestPage);
+            foreach (var row in page)
+            {
+                all[after = ApexKeys.Category(row.ExecutionId, row.Layer, row.Category)] = row;
+            }
+        }
+        while (page.Count == LargestPage);
+        return all;
+    }
+
     /// <summary>Puts one page of categories into the layers. Pages follow the order of names, as rows do, so that no page reads more than itself.</summary>
     /// <returns>The cursor of the next page; null after the last.</returns>
     private async Task<string?> FillPageAsync(ExecutionRecord record, ExecutionPlan plan, List<LayerSnapshot> layers, ExecutionQuery query)

@@ -213,6 +213,8 @@ public sealed partial class LayerGrain : Grain, ILayerGrain, IDisposable
                 MaxPlaced = LayerDemands.MaxPlaced(_plan!),
                 Priority = _wholePlan!.Background?.Priority ?? _plan!.Priority,
                 Background = _plan!.Background || _wholePlan!.Background is not null,
+                Project = _wholePlan!.Project,
+                Branch = _row.Value.Branch,
             });
         }
     }

@@ -136,7 +136,7 @@ public sealed class LayerProgress
     {
         var (slot, plan) = (_slots[index], _plan.Categories[index]);
         slot.Asked = true;
-        return new CategoryDemand { Category = plan.Name, IsNew = !slot.HasRow, MemoryMb = plan.MemoryMb, CpuPercent = plan.CpuPercent, Host = slot.Host };
+        return new CategoryDemand { Category = plan.Name, IsNew = !slot.HasRow, MemoryMb = plan.MemoryMb, CpuPercent = plan.CpuPercent, Host = slot.Host, Locks = plan.Locks is { Count: > 0 } locks ? locks : null };
     })];
 
     /// <summary>Ends everything that has no row and was never asked for.</summary>

@@ -42,4 +42,7 @@ public sealed record LayerState : IDurableRecord
 
     /// <summary>True if its own fail-fast rule set <see cref="Stopping"/>: what that stops does not decide.</summary>
     [Id(15)] public bool FailedFast { get; init; }
+
+    /// <summary>Branch of the execution, for its turn among others; null if it has none.</summary>
+    [Id(38)] public string? Branch { get; init; }
 }

@@ -18,6 +18,7 @@ public static class LayerTransitions
             ExecutionId = execution,
             Layer = plan.Name,
             PlanHash = request.PlanHash,
+            Branch = request.Branch,
             State = StepState.Running,
             StartedAt = now,
             Deadline = budget < request.GlobalDeadline ? budget : request.GlobalDeadline,

@@ -78,6 +78,25 @@ public interface IBackgroundRows
     Task<int> RemoveExpiredAsync(DateTimeOffset now);
 }
 
+/// <summary>Named locks of the region: one row each, with the attempt that holds it. Only the scheduler writes them.</summary>
+public interface ILockRows
+{
+    /// <summary>Takes all names for an attempt in one statement, or none. Taking them again is harmless; the term only rises.</summary>
+    /// <returns>An attempt that holds one of them; null if they are taken.</returns>
+    Task<AttemptId?> TryTakeAsync(AttemptId owner, long epoch, IReadOnlyList<string> names, DateTimeOffset now);
+
+    /// <summary>Frees everything that an attempt holds. Harmless if it holds nothing.</summary>
+    Task ReleaseAsync(AttemptId owner);
+
+    Task<IReadOnlyList<LockRow>> ListAsync();
+}
+
+/// <param name="Name">Name of the lock.</param>
+/// <param name="Owner">Attempt that holds it.</param>
+/// <param name="Epoch">Term under which it was taken.</param>
+/// <param name="TakenAt">When.</param>
+public sealed record LockRow(string Name, AttemptId Owner, long Epoch, DateTimeOffset TakenAt);
+
 /// <summary>Tells the local ProgressStreamingAgent that an execution has new committed events. Never blocks, never throws.</summary>
 public interface IEventSignal
 {

@@ -1,24 +1,33 @@
 namespace Apex.Resources;
 
 /// <summary>
-/// Decides which waiting category goes to which host: by priority, then in turn between executions, then in order of request.
-/// In memory, one owner, no clock of its own. A grant is constant work in the number of waiting categories.
+/// Decides which waiting category goes to which host: by priority, which rises with waiting; then in turn between projects, branches, executions
+/// and layers; then in order of request. In memory, one owner, no clock of its own. A grant is constant work in the number of waiting categories.
 /// </summary>
-public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
+public sealed partial class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory, TimeSpan patience)
 {
     /// <summary>Lanes of the background come after every lane of the foreground.</summary>
-    private const int BackgroundLanes = 100;
+    private const int BackgroundLane = 100;
 
     private readonly Dictionary<string, QueuedLayer> _layers = [];
     private readonly SortedDictionary<int, PlacementLane> _lanes = [];
     private readonly Dictionary<string, PlacementHost> _hosts = [];
     private readonly Dictionary<string, PlacementHost> _heldBy = [];
+    private readonly HostSizes _sizes = new();
 
     public IReadOnlyCollection<PlacementHost> Hosts => _hosts.Values;
 
+    public LockTable Locks { get; } = new(patience);
+
+    public bool IsHeld(string categoryKey) => _heldBy.ContainsKey(categoryKey);
+
+    /// <summary>Why no host could ever run a category; null if one could.</summary>
+    public string? Impossible(CategoryDemand category) => _sizes.Impossible(category);
+
     /// <summary>Replaces what a layer wants.</summary>
-    public void Request(LayerDemand demand)
+    public void Request(LayerDemand demand, DateTimeOffset now)
     {
+        Locks.Wanted(demand.LayerKey, demand.Categories);
         if (_layers.Remove(demand.LayerKey, out var old))
         {
             old.Lane.Remove(old);
@@ -29,13 +38,14 @@ public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
             return;
         }
 
-        var lane = (demand.Background ? BackgroundLanes : 0) + demand.Priority;
-        if (!_lanes.TryGetValue(lane, out var queue))
+        var goesOn = old is { Waiting.Count: > 0 } && LaneOf(old.Demand) == LaneOf(demand);
+        var raised = goesOn ? old!.Raised : 0;
+        var queue = Lane(LaneOf(demand) - raised);
+        var layer = new QueuedLayer(demand, queue, goesOn ? old!.Since : now)
         {
-            _lanes[lane] = queue = new PlacementLane();
-        }
-
-        var layer = new QueuedLayer(demand, queue) { Placed = old?.Placed ?? Recognise(demand) };
+            Placed = old?.Placed ?? Recognise(demand),
+            Raised = raised,
+        };
         _layers[demand.LayerKey] = layer;
         queue.Add(layer);
     }
@@ -48,6 +58,7 @@ public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
         }
 
         (host.Report, host.SeenAt) = (report, now);
+        _sizes.See(report, now);
         var holds = report.Holds.ToHashSet();
         foreach (var key in holds)
         {
@@ -94,6 +105,7 @@ public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
 
     public void ForgetSilent(DateTimeOffset now)
     {
+        _sizes.Forget(now);
         foreach (var host in _hosts.Values.Where(host => now - host.SeenAt > hostSilence).ToList())
         {
             _hosts.Remove(host.Id);
@@ -102,104 +114,6 @@ public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
                 Unhold(key, host);
             }
         }
-    }
-
-    /// <summary>Grants all that there is room for now, in batches a host and layer.</summary>
-    public List<Placement> Grant(DateTimeOffset now)
-    {
-        var placements = new Dictionary<(string Host, string Layer), Placement>();
-        foreach (var (key, lane) in _lanes)
-        {
-            var background = key >= BackgroundLanes;
-            var hosts = _hosts.Values.Where(host => background ? host.TakesBackground(now) : host.Takes(now)).ToList();
-
-            // Each layer in turn gives one category; a lane is done when a whole round gave none.
-            for (var idle = 0; hosts.Count > 0 && idle < lane.Count;)
-            {
-                var layer = lane.Next();
-                if (Take(layer, hosts, now) is not var (category, host))
-                {
-                    idle++;
-                    continue;
-                }
-
-                idle = 0;
-                var batch = (host.Id, layer.Demand.LayerKey);
-                if (!placements.TryGetValue(batch, out var placement))
-                {
-                    placements[batch] = placement = new Placement(host, layer.Demand, []);
-                }
-
-                placement.Categories.Add(category);
-                hosts.RemoveAll(candidate => candidate.RoomOf(background) == 0);
-            }
-        }
-
-        return [.. placements.Values];
-    }
-
-    /// <summary>Categories that wait, and why.</summary>
-    public IEnumerable<WaitingCategory> Waiting(DateTimeOffset now)
-    {
-        var takers = _hosts.Values.Any(host => host.Report.Accepting && now >= host.NotBefore);
-        foreach (var layer in _lanes.Values.SelectMany(lane => lane.Layers))
-        {
-            var reason = !takers ? "agent_down" : layer.Placed >= layer.Demand.MaxPlaced ? "layer_limit" : "capacity";
-            foreach (var category in layer.Waiting.Select(category => $"{layer.Demand.LayerKey}/{category.Category}").Where(key => !_heldBy.ContainsKey(key)))
-            {
-                yield return new WaitingCategory { CategoryKey = category, Reason = reason };
-            }
-        }
-    }
-
-    private (CategoryDemand Category, PlacementHost Host)? Take(QueuedLayer layer, List<PlacementHost> hosts, DateTimeOffset now)
-    {
-        for (var node = layer.Waiting.First; node is not null && layer.Placed < layer.Demand.MaxPlaced;)
-        {
-            var (category, next) = (node.Value, node.Next);
-            var key = $"{layer.Demand.LayerKey}/{category.Category}";
-            if (_heldBy.ContainsKey(key) || (category.IsNew && WasReleasedLately(key, now)))
-            {
-                layer.Waiting.Remove(node); // placed already, or the layer had not heard of its end: it says all that has not ended
-            }
-            else if (BestHost(hosts, category.Host, layer.Demand.Background) is { } host)
-            {
-                layer.Waiting.Remove(node);
-                Hold(host, key, now);
-                return (category, host);
-            }
-
-            node = next;
-        }
-
-        return null;
-    }
-
-    private bool WasReleasedLately(string key, DateTimeOffset now)
-    {
-        foreach (var host in _hosts.Values)
-        {
-            if (host.ReleasedLately(key, now, grantMemory))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static PlacementHost? BestHost(List<PlacementHost> hosts, string? only, bool background)
-    {
-        PlacementHost? best = null;
-        foreach (var host in hosts)
-        {
-            if ((only is null || host.Id == only) && host.RoomOf(background) > (best?.RoomOf(background) ?? 0))
-            {
-                best = host;
-            }
-        }
-
-        return best;
     }
 
     private HostGrant Hold(PlacementHost host, string key, DateTimeOffset now)
@@ -223,8 +137,7 @@ public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
         }
 
         host.ForgetRelease(key);
-        host.BackgroundGrants += background ? 1 : 0;
-        return host.Grants[key] = new HostGrant(now, background);
+        return host.Add(key, new HostGrant(now, layer is null ? null : layer.Demand.Project ?? "", background));
     }
 
     /// <summary>Finds what hosts hold of a layer that was unknown until now, and books it under its lane.</summary>
@@ -234,11 +147,7 @@ public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
         foreach (var (key, host) in _heldBy.Where(pair => LayerOf(pair.Key) == demand.LayerKey))
         {
             held++;
-            if (host.Grants[key] is var grant && grant.Background != demand.Background)
-            {
-                grant.Background = demand.Background;
-                host.BackgroundGrants += demand.Background ? 1 : -1;
-            }
+            host.Book(host.Grants[key], demand.Background);
         }
 
         return held;
@@ -246,17 +155,24 @@ public sealed class PlacementLedger(TimeSpan hostSilence, TimeSpan grantMemory)
 
     private void Unhold(string key, PlacementHost host)
     {
-        if (!host.Grants.Remove(key, out var grant))
-        {
-            return;
-        }
-
-        host.BackgroundGrants -= grant.Background ? 1 : 0;
-        if (_heldBy.Remove(key) && _layers.TryGetValue(LayerOf(key), out var layer))
+        Locks.Withdraw(key);
+        if (host.Remove(key) && _heldBy.Remove(key) && _layers.TryGetValue(LayerOf(key), out var layer))
         {
             layer.Placed--;
         }
     }
+
+    private PlacementLane Lane(int lane)
+    {
+        if (!_lanes.TryGetValue(lane, out var queue))
+        {
+            _lanes[lane] = queue = new PlacementLane();
+        }
+
+        return queue;
+    }
+
+    private static int LaneOf(LayerDemand demand) => (demand.Background ? BackgroundLane : 0) + demand.Priority;
 
     private static string LayerOf(string categoryKey) => categoryKey[..categoryKey.LastIndexOf('/')];
 }

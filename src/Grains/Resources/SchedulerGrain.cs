@@ -1,29 +1,37 @@
 using Apex.Agents;
+using Apex.Categories;
+using Apex.Persistence;
 using Microsoft.Extensions.Logging;
 
 namespace Apex.Resources;
 
-/// <summary>Sends what <see cref="PlacementLedger"/> grants. Knows nothing that hosts' reports and layers' requests do not bring back.</summary>
+/// <summary>Sends what <see cref="PlacementLedger"/> grants. Beside the rows of named locks it knows nothing that hosts' reports and layers' requests do not bring back.</summary>
 public sealed partial class SchedulerGrain(
-    ILayerExecutionAgentClient hosts, ITestOrchestratorAgentClient orchestrator, GrainsOptions options, TimeProvider time, ILogger<SchedulerGrain> logger)
+    ILayerExecutionAgentClient hosts,
+    ITestOrchestratorAgentClient orchestrator,
+    ILockRows locks,
+    ICrashPoints crash,
+    GrainsOptions options,
+    TimeProvider time,
+    ILogger<SchedulerGrain> logger)
     : Grain, ISchedulerGrain
 {
     private const int Shown = 1_000;
-    private readonly PlacementLedger _queue = new(options.HostSilence, options.GrantMemory);
+    private readonly PlacementLedger _queue = new(options.HostSilence, options.GrantMemory, options.Patience);
     private readonly ILogger<SchedulerGrain> _logger = logger;
 
     private DateTimeOffset Now => time.GetUtcNow();
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        _queue.Locks.Load(await locks.ListAsync());
         this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(options.SchedulerTick, options.SchedulerTick));
         Hints.Send(SweepAsync(), LogSweepLost); // an earlier activation's queue is gone: layers send it again
-        return Task.CompletedTask;
     }
 
     public Task RequestAsync(LayerDemand demand)
     {
-        _queue.Request(demand);
+        _queue.Request(demand, Now);
         return GrantAsync();
     }
 
@@ -36,15 +44,20 @@ public sealed partial class SchedulerGrain(
     public Task ReleasedAsync(string host, List<string> categoryKeys)
     {
         _queue.Release(host, categoryKeys, Now);
+        ReleaseLocks(categoryKeys);
         return GrantAsync();
     }
 
     public Task<SiloAddress?> FindHostAsync(string host) =>
         Task.FromResult(_queue.Hosts.FirstOrDefault(known => known.Id == host && Now - known.SeenAt <= options.HostSilence)?.Report.Silo);
 
-    public Task<SchedulerSnapshot> GetAsync()
+    public Task<SchedulerSnapshot> GetAsync() => ShowAsync(null);
+
+    public Task<SchedulerSnapshot> ExplainAsync(string execution) => ShowAsync(execution);
+
+    private Task<SchedulerSnapshot> ShowAsync(string? execution)
     {
-        var waiting = _queue.Waiting(Now).ToList();
+        var waiting = _queue.Waiting(Now, execution).ToList();
         return Task.FromResult(new SchedulerSnapshot
         {
             Hosts = [.. _queue.Hosts.Select(host => host.Report)],
@@ -56,6 +69,8 @@ public sealed partial class SchedulerGrain(
     private Task TickAsync()
     {
         _queue.ForgetSilent(Now);
+        _queue.Age(Now);
+        ReleaseForgottenLocks();
         return GrantAsync();
     }
 
@@ -80,7 +95,8 @@ public sealed partial class SchedulerGrain(
                 LayerKey = placement.LayerKey,
                 PlanHash = placement.Demand.PlanHash,
                 Deadline = placement.Demand.Deadline,
-                Categories = [.. placement.Categories.Select(category => new CategoryTicket { Category = category.Category, IsNew = category.IsNew })],
+                Categories = [.. placement.Categories.Select(category => new CategoryTicket { Category = category.Category, IsNew = category.IsNew, Impossible = _queue.Impossible(category) })],
+                Branch = placement.Demand.Branch,
             });
         }
         catch (Exception error)

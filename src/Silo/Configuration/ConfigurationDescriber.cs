@@ -9,6 +9,9 @@ namespace Apex.Configuration;
 /// <inheritdoc/>
 internal sealed class ConfigurationDescriber(ModeCatalog modes, ParsedFiles files) : IConfigurationDescriber
 {
+    /// <summary>What the operator lets any project ask.</summary>
+    public OperatorLimits Operator { get; init; } = new();
+
     public ConfigurationReply Describe(ConfigurationQuery query)
     {
         var problems = new ProblemBag();
@@ -22,6 +25,8 @@ internal sealed class ConfigurationDescriber(ModeCatalog modes, ParsedFiles file
         if (loaded is not null)
         {
             new NotEnforcedYet(loaded, problems).Check(selection: null, forRun: false);
+            new Ceilings(loaded, problems, Environment.ProcessorCount * 100).Check();
+            new OperatorRules(Operator, loaded, problems).Check(Planner.ProjectName(loaded.Settings, query.ProjectFolder), selection: null);
         }
 
         if (loaded is null || problems.HasErrors)

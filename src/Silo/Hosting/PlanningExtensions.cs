@@ -24,7 +24,7 @@ public static class PlanningExtensions
             .AddSingleton(static provider => new ModeCatalog(provider.GetServices<IExecutionMode>().DistinctBy(static mode => mode.Id)))
             .AddSingleton<IGateJudge, ModeJudge>()
             .AddSingleton<IPlanner>(provider => Planner(provider, options))
-            .AddSingleton<IConfigurationDescriber, ConfigurationDescriber>()
+            .AddSingleton<IConfigurationDescriber>(provider => new ConfigurationDescriber(provider.GetRequiredService<ModeCatalog>(), provider.GetRequiredService<ParsedFiles>()) { Operator = OperatorLimits.Of(options.Settings) })
             .AddSingleton<IResultReader, ResultReader>();
     }
 
@@ -33,7 +33,7 @@ public static class PlanningExtensions
 
     private static IPlanner Planner(IServiceProvider provider, SiloOptions options)
     {
-        var planner = new Planner(provider.GetRequiredService<ModeCatalog>(), provider.GetRequiredService<ParsedFiles>());
+        var planner = new Planner(provider.GetRequiredService<ModeCatalog>(), provider.GetRequiredService<ParsedFiles>()) { Operator = OperatorLimits.Of(options.Settings) };
         return options.MinuteMs is { } minute ? new ShortMinutes(planner, minute) : planner;
     }
 }

@@ -37,6 +37,8 @@ internal sealed class LayerPlanner(ApexConfiguration settings, CategoryPlanner c
             Background = layer.Background,
             BudgetMs = source.MaxDurationMinutes * 60_000L,
             MaxParallelInstances = source.ResourceLimits.MaxParallelInstances,
+            MaxMemoryMb = source.ResourceLimits.MaxMemoryMb,
+            MaxCpuPercent = Ceilings.Below(source.ResourceLimits.MaxCpuPercent),
             Criteria = Criteria(source.SuccessCriteria),
             Categories = [.. CategoryOrder.Sort(layer.Categories).Select(category => categories.Plan(layer.Layer, category, planned))],
             CustomConfig = source.CustomConfig?.Json,

@@ -46,7 +46,7 @@ internal sealed class NotEnforcedYet(LoadedConfiguration configuration, ProblemB
             CheckLayer(layer, selected, forRun);
         }
 
-        CheckExecution(selection, forRun);
+        CheckExecution();
     }
 
     private void CheckLayer(OrderedLayer layer, SelectedLayer? selected, bool forRun)
@@ -57,34 +57,10 @@ internal sealed class NotEnforcedYet(LoadedConfiguration configuration, ProblemB
         {
             Tell($"{path}.required_services", runs, $"layer '{layer.Id}'");
         }
-
-        var slots = settings.ExecutionMode == LayerMode.Sequential ? 1 : settings.ResourceLimits.MaxParallelInstances;
-        var categories = selected?.Categories ?? settings.Categories;
-        if (Ceilings.MemoryCanBind(categories, slots, settings.ResourceLimits.MaxMemoryMb))
-        {
-            Tell($"{path}.resource_limits.max_memory_mb", runs, $"layer '{layer.Id}'");
-        }
-
-        if (Ceilings.CpuCanBind(categories, slots, settings.ResourceLimits.MaxCpuPercent))
-        {
-            Tell($"{path}.resource_limits.max_cpu_percent", runs, $"layer '{layer.Id}'");
-        }
     }
 
-    private void CheckExecution(Selection? selection, bool forRun)
+    private void CheckExecution()
     {
-        var execution = _context.Settings.Execution;
-        var categories = selection?.Layers.SelectMany(static layer => layer.Categories).ToList() ?? [.. _context.Categories.Select(static at => at.Settings)];
-        if (Ceilings.MemoryCanBind(categories, execution.MaxParallelCategories, execution.MaxMemoryMb))
-        {
-            Tell("execution.max_memory_mb", forRun, "this execution");
-        }
-
-        if (Ceilings.CpuCanBind(categories, execution.MaxParallelCategories, execution.MaxCpuPercent))
-        {
-            Tell("execution.max_cpu_percent", forRun, "this execution");
-        }
-
         foreach (var path in WholeFileFields.Where(_context.IsGiven))
         {
             Tell(path, isError: false, "");

@@ -18,6 +18,12 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
     {
     }
 
+    /// <summary>CPU of a host, percent of one core. Default: this one's.</summary>
+    public int HostCpuPercent { get; init; } = Environment.ProcessorCount * 100;
+
+    /// <summary>What the operator lets any project ask.</summary>
+    public OperatorLimits Operator { get; init; } = new();
+
     public PlanReply Plan(PlanRequest request)
     {
         var problems = new ProblemBag();
@@ -43,9 +49,11 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
         var notes = new List<PlanNote>();
         var selection = new Selector(loaded.Settings, problems, notes).Select(request, mode);
         new NotEnforcedYet(loaded, problems).Check(selection, request.ForRun);
+        new Ceilings(loaded, problems, HostCpuPercent).Check();
         if (selection is not null)
         {
             CheckSelection(request, selection, problems);
+            new OperatorRules(Operator, loaded, problems).Check(ProjectName(loaded.Settings, request.ProjectFolder), selection);
         }
 
         if (selection is null || problems.HasErrors)
@@ -69,6 +77,8 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
             Layers = layers,
             TimeoutMs = (request.TimeoutMinutes ?? mode.TotalMinutes ?? loaded.Settings.Execution.GlobalTimeoutMinutes) * 60_000L,
             MaxParallelCategories = loaded.Settings.Execution.MaxParallelCategories,
+            MaxMemoryMb = loaded.Settings.Execution.MaxMemoryMb,
+            MaxCpuPercent = Ceilings.Below(loaded.Settings.Execution.MaxCpuPercent),
             InterLayerDelayMs = loaded.Settings.Execution.InterLayerDelaySeconds * 1000L,
             Warnings = [.. problems.ToList().Select(static problem => new Warning { Code = problem.Code, Message = Sentence(problem) })],
         };

@@ -56,10 +56,17 @@ public sealed record AttemptSpec
     /// <summary>True if nothing else may run on this host while it runs.</summary>
     public bool Dedicated { get; init; }
 
+    /// <summary>Project and branch that its turn is counted for: the share of neither grows with its number of attempts. Null counts as one of its own.</summary>
+    public string? Project { get; init; }
+
+    public string? Branch { get; init; }
+
     /// <summary>When the silo sent it (wall clock of this host); a start that is older than 60 s is refused.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
 }
 
 /// <param name="Key">Name of the group, for example a layer key.</param>
 /// <param name="Max">Attempts of it that may run at once on this host.</param>
-public sealed record AdmissionGroup(string Key, int Max);
+/// <param name="MaxMemoryMb">What they may reserve together, MiB; null for any.</param>
+/// <param name="MaxHostCpuPercent">What they may reserve together, percent of this host's CPU; null for any.</param>
+public sealed record AdmissionGroup(string Key, int Max, int? MaxMemoryMb = null, int? MaxHostCpuPercent = null);

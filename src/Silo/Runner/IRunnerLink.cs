@@ -27,6 +27,9 @@ public interface IRunnerLink
     /// <summary>Everything that the runner holds: waiting, running, ended and not acknowledged.</summary>
     Task<IReadOnlyList<HeldAttempt>> InventoryAsync(CancellationToken cancellationToken);
 
+    /// <summary>Attempts of an execution that wait on this host, and why.</summary>
+    Task<IReadOnlyList<HeldWait>> ExplainAsync(string execution, CancellationToken cancellationToken);
+
     /// <summary>Keeps the environment and secrets of an execution: in memory, and in a 0600 file for the runner's restart.</summary>
     Task PutContextAsync(ExecutionContextSpec context, CancellationToken cancellationToken);
 
@@ -82,6 +85,11 @@ public sealed record HeldAttempt
 
     public AttemptEnd? End { get; init; }
 }
+
+/// <param name="Id">An attempt that waits.</param>
+/// <param name="Reason">One of <see cref="Resources.WaitReasons"/>.</param>
+/// <param name="Detail">The facts, for a person.</param>
+public sealed record HeldWait(AttemptId Id, string Reason, string Detail);
 
 public enum HeldState
 {

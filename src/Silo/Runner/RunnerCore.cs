@@ -61,6 +61,9 @@ public sealed class RunnerCore : IDisposable
             answer => () => answer.SetResult([.. _engine.Book.All.Where(attempt => attempt.IsHeld).Select(attempt => attempt.ToHeld())]),
             cancellationToken);
 
+    public Task<IReadOnlyList<HeldWait>> ExplainAsync(string execution, CancellationToken cancellationToken = default) =>
+        _loop.AskAsync<IReadOnlyList<HeldWait>>(answer => () => answer.SetResult(_engine.Explain(execution)), cancellationToken);
+
     /// <summary>From now on nothing new is taken. What waits is given back unstarted; what runs goes on.</summary>
     public Task CloseAsync(string reason) => DoAsync(() =>
     {

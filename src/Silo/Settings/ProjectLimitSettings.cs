@@ -23,11 +23,11 @@ public sealed record ConfigurationLimitSettings
 /// <summary>The operator's ceilings (SPEC 10): a plan that asks for more is refused before anything starts. Null: no ceiling.</summary>
 public sealed record CeilingSettings
 {
-    /// <summary>Memory that a category, a layer or an execution may ask for, MiB, 16–1 048 576. Default none.</summary>
+    /// <summary>Memory that a category may reserve or be limited to, MiB, 16–1 048 576. Default none.</summary>
     [Setting("memory_mb", "APEX_CEILING_MEMORY_MB", Min = 16, Max = 1_048_576)]
     public int? MemoryMb { get; init; }
 
-    /// <summary>CPU that a category, a layer or an execution may ask for, in the unit of each field, 1–100 000. Default none.</summary>
+    /// <summary>CPU that a category may reserve or be limited to, percent of one core, 1–100 000. Default none.</summary>
     [Setting("cpu_percent", "APEX_CEILING_CPU_PERCENT", Min = 1, Max = 100_000)]
     public int? CpuPercent { get; init; }
 
@@ -36,7 +36,7 @@ public sealed record CeilingSettings
     public int? LayerMinutes { get; init; }
 }
 
-/// <summary>Projects that may use what needs a grant (SPEC 10): names, or <c>*</c> for all. On loopback all may.</summary>
+/// <summary>Projects that may use what needs a grant (SPEC 10): names, <c>*</c> for all, or <c>none</c>. On loopback all may.</summary>
 public sealed record GrantSettings
 {
     /// <summary>Projects that may run with <c>--real-services</c>. Default all.</summary>
@@ -50,9 +50,6 @@ public sealed record GrantSettings
     /// <summary>Projects that may run in the environment <c>prod</c>. Default all.</summary>
     [Setting("prod", "APEX_GRANT_PROD")]
     public IReadOnlyList<string> Prod { get; init; } = ["*"];
-
-    /// <summary>True if a list of projects holds this one.</summary>
-    public static bool Holds(IReadOnlyList<string> projects, string project) => projects.Contains("*") || projects.Contains(project);
 }
 
 /// <summary>The log files of silo and runner.</summary>

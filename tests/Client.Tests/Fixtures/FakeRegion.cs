@@ -42,6 +42,8 @@ internal sealed class FakeRegion : IConnector
 
     public List<BackgroundQuery> LaneQueries { get; } = [];
 
+    public Func<string, WhyQuery, WhyReply?> OnWhy { get; set; } = (id, _) => new WhyReply { Id = id };
+
     public List<ExecutionListItem> Items { get; set; } = [];
 
     public List<AgentSnapshot> Agents { get; set; } = [];
@@ -101,6 +103,8 @@ internal sealed class FakeRegion : IConnector
             region.Cancels.Add((execution, reason));
             return Answer(() => region.OnCancel(execution));
         }
+
+        public Task<WhyReply?> WhyAsync(string execution, WhyQuery query) => Answer(() => region.OnWhy(execution, query));
 
         public Task<List<ExecutionListItem>> ListAsync(ExecutionListQuery query)
         {

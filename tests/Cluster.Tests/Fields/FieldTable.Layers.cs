@@ -40,6 +40,10 @@ internal static partial class FieldTable
                 categories: [{name: b}]
             """, "1 a=failed b=failed", "0 a=passed b=passed"),
         new RealRow("layers.<id>.max_duration_minutes", One("sleep 12") + "    max_duration_minutes: 1 #field\n", "6 a=timed_out", "0 a=passed"),
+        new RealRow("layers.<id>.resource_limits.max_memory_mb",
+            Two("MEET", "MEET", "resources: {memory_mb: 300}", "resources: {memory_mb: 300}") + "    resource_limits:\n      max_memory_mb: 500 #field\n", "1 a=failed b=failed", "0 a=passed b=passed"),
+        new RealRow("layers.<id>.resource_limits.max_cpu_percent",
+            Two("MEET", "MEET", SixPercent, SixPercent) + "    resource_limits:\n      max_cpu_percent: 10 #field\n", "1 a=failed b=failed", "0 a=passed b=passed"),
         new RealRow("layers.<id>.execution_mode", Two("MEET", "MEET") + "    execution_mode: sequential #field\n", "1 a=failed b=failed", "0 a=passed b=passed"),
         new RealRow("layers.<id>.fail_fast", Two("exit 1", "exit 0") + "    execution_mode: sequential\n    fail_fast: immediate #field\n", "1 a=failed b=skipped", "1 a=failed b=passed"),
         new RealRow("layers.<id>.background", """

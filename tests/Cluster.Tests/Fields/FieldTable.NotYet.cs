@@ -5,10 +5,6 @@ internal static partial class FieldTable
 {
     private static FieldRow[] NotYet =>
     [
-        new RefusedRow("execution.max_memory_mb", "execution:\n  max_memory_mb: 512 #field\n" + One("exit 0") + "        resources: {memory_mb: 600}\n"),
-        new RefusedRow("execution.max_cpu_percent", "execution:\n  max_cpu_percent: 50 #field\n" + One("exit 0") + "        resources: {cpu_percent: 60}\n"),
-        new RefusedRow("layers.<id>.resource_limits.max_memory_mb", One("exit 0") + "    resource_limits:\n      max_memory_mb: 100 #field\n"),
-        new RefusedRow("layers.<id>.resource_limits.max_cpu_percent", One("exit 0") + "    resource_limits:\n      max_cpu_percent: 5 #field\n"),
         new RefusedRow("layers.<id>.required_services", "services: {db: {probe: {tcp: \"localhost:1\"}}}\n" + One("exit 0") + "    required_services: [db] #field\n"),
         new RefusedRow(Of("artifacts"), One("exit 0") + "        artifacts: [\"*.log\"] #field\n"),
         new WarnedRow("execution.layer_startup_timeout_seconds", "execution:\n  layer_startup_timeout_seconds: 60 #field\n" + One("exit 0")),

@@ -32,6 +32,8 @@ internal static partial class FieldTable
     [
         new RealRow("execution.global_timeout_minutes", "execution:\n  global_timeout_minutes: 1 #field\n" + One("sleep 12"), "6 a=timed_out", "0 a=passed"),
         new RealRow("execution.max_parallel_categories", "execution:\n  max_parallel_categories: 1 #field\n" + Two("MEET", "MEET"), "1 a=failed b=failed", "0 a=passed b=passed"),
+        new RealRow("execution.max_memory_mb", "execution:\n  max_memory_mb: 512 #field\n" + Two("MEET", "MEET", "resources: {memory_mb: 300}", "resources: {memory_mb: 300}"), "1 a=failed b=failed", "0 a=passed b=passed"),
+        new RealRow("execution.max_cpu_percent", "execution:\n  max_cpu_percent: 10 #field\n" + Two("MEET", "MEET", SixPercent, SixPercent), "1 a=failed b=failed", "0 a=passed b=passed"),
         new PlannedRow("execution.inter_layer_delay_seconds", "execution:\n  inter_layer_delay_seconds: 7 #field\n" + One("exit 0"),
             static plan => plan.InterLayerDelayMs, 7000L, 0L, "ExecutionTransitionsTests.Step_PhaseOver_BeginsTheNextAfterThePause"),
     ];
@@ -48,6 +50,9 @@ internal static partial class FieldTable
         new RealRow("modes.<id>.fail_fast", "modes:\n  m:\n    fail_fast: category #field\n    layers: [one]\n" + Two("exit 1", "exit 0") + "    execution_mode: sequential\n",
             "1 a=failed b=skipped", "1 a=failed b=passed", "--mode", "m"),
     ];
+
+    /// <summary>Two of these are more than a tenth of this host.</summary>
+    private static string SixPercent => $"resources: {{cpu_percent: {6 * Environment.ProcessorCount}}}";
 
     private const string TwoLayers = "layers:\n  one: {categories: [{name: a, command: exit 0}]}\n  two:\n    categories: [{name: b, command: exit 0}]\n";
 

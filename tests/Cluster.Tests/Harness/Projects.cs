@@ -54,6 +54,12 @@ public static class Projects
               - name: three
         """;
 
+    /// <summary>One layer, three witnessed categories that want the same lock.</summary>
+    public static string OneLock() => Three(Witnessed("0.1"))
+        .Replace("- name: one", "- name: one\n        locks: [db]", StringComparison.Ordinal)
+        .Replace("- name: two", "- name: two\n        locks: [cache, db]", StringComparison.Ordinal)
+        .Replace("- name: three", "- name: three\n        locks: [db]", StringComparison.Ordinal);
+
     /// <summary>A category that fails, and so many that wait for it.</summary>
     public static string Waiting(int categories)
     {

@@ -167,6 +167,38 @@ public sealed class CategoryTransitionsTests
     }
 
     [Fact]
+    public void Place_WithAClaim_TellsWhatItReservesFromWaitToEnd()
+    {
+        var claim = new ResourceClaim { MemoryMb = 300, CpuPercent = 50, Locks = ["db"] };
+        var placed = CategoryTransitions.Place(New, new PlacementRequest { Host = "h", PlanHash = "p", Claim = claim }, Now).Next!;
+        var started = CategoryTransitions.Started(placed, new AttemptStarted { Id = placed.Id(1), Epoch = 1, StartedAt = Now.AddSeconds(1) })!;
+        var ended = Report(started, Verdict.Passed).Next!;
+        var shortOne = Report(placed, Verdict.Passed).Next!;
+
+        placed.Outbox.Select(next => next.Type).ShouldBe(["category_queued", "resource_waiting"]);
+        started.Outbox.Select(next => next.Type).ShouldBe(["category_started", "attempt_started", "resource_allocated"]);
+        started.Outbox[^1].Timestamp.ShouldBe(Now.AddSeconds(1));
+        started.Outbox[^1].Data.ShouldBe("""{"host":"h","memory_mb":300,"cpu_percent":50,"dedicated":false,"locks":["db"]}""");
+        ended.Outbox.Select(next => next.Type).ShouldBe(["attempt_finished", "resource_released", "category_completed"]);
+        shortOne.Outbox.Count(next => next.Type.StartsWith("resource_", StringComparison.Ordinal)).ShouldBe(shortOne.LastReport!.StartedAt is null ? 0 : 2);
+    }
+
+    [Fact]
+    public void Place_WithoutAClaim_TellsNothingOfResources() =>
+        Reported(Placed(), Verdict.Passed).Outbox.Concat(Placed().Outbox).ShouldNotContain(next => next.Type.StartsWith("resource_", StringComparison.Ordinal));
+
+    [Fact]
+    public void Claim_OfWhatEveryCategoryReserves_IsNone()
+    {
+        var plain = new Apex.Planning.CategoryPlan { Name = "a", Command = ["true"], WorkingDirectory = "/" };
+
+        ResourceClaim.Of(plain).ShouldBeNull();
+        ResourceClaim.Of(plain with { MemoryMb = 129 }).ShouldNotBeNull().MemoryMb.ShouldBe(129);
+        ResourceClaim.Of(plain with { Locks = ["db"] }).ShouldNotBeNull().Locks.ShouldBe(["db"]);
+        ResourceClaim.Of(plain with { Dedicated = true }).ShouldNotBeNull();
+    }
+
+    [Fact]
     public void Report_InfraBetweenFailures_DoesNotUseUpRetries()
     {
         var rule = new RetryRule { Retries = 1, On = [FailureClass.Test] };

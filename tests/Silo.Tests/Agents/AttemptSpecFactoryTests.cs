@@ -44,6 +44,17 @@ public sealed class AttemptSpecFactoryTests
     }
 
     [Fact]
+    public void Create_Ceilings_BoundTheSumsOfExecutionAndLayer()
+    {
+        var plan = Plan with { MaxMemoryMb = 900, MaxCpuPercent = 80 };
+        var spec = AttemptSpecFactory.Create(plan, Layer with { MaxMemoryMb = 300, MaxCpuPercent = 50 }, Category, Id, 1, null, "main", DateTimeOffset.UnixEpoch);
+
+        spec.Groups[0].ShouldBe(new Apex.Runner.AdmissionGroup("e", 5, 900, 80));
+        spec.Groups[1].ShouldBe(new Apex.Runner.AdmissionGroup("e/fast", 3, 300, 50));
+        (spec.Project, spec.Branch).ShouldBe(("p", "main"));
+    }
+
+    [Fact]
     public void Create_Locks_AreGroupsOfOneForAllExecutions()
     {
         var groups = Create(Layer, Category with { Locks = ["db"], MaxParallelInstances = 2 }).Groups.ToDictionary(group => group.Key, group => group.Max);
@@ -83,8 +94,8 @@ public sealed class AttemptSpecFactoryTests
     [InlineData(60, 60_000)]
     [InlineData(-5, 0)]
     public void Create_Deadline_IsTheBudgetThatIsLeft(int seconds, long budget) =>
-        AttemptSpecFactory.Create(Plan, Layer, Category, Id, 1, DateTimeOffset.UnixEpoch.AddSeconds(seconds), DateTimeOffset.UnixEpoch).BudgetMs.ShouldBe(budget);
+        AttemptSpecFactory.Create(Plan, Layer, Category, Id, 1, DateTimeOffset.UnixEpoch.AddSeconds(seconds), null, DateTimeOffset.UnixEpoch).BudgetMs.ShouldBe(budget);
 
     private static Apex.Runner.AttemptSpec Create(LayerPlan layer, CategoryPlan? category = null) =>
-        AttemptSpecFactory.Create(Plan, layer, category ?? Category, Id, 1, null, DateTimeOffset.UnixEpoch);
+        AttemptSpecFactory.Create(Plan, layer, category ?? Category, Id, 1, null, "main", DateTimeOffset.UnixEpoch);
 }

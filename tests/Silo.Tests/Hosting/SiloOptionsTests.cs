@@ -23,6 +23,18 @@ public sealed class SiloOptionsTests
     public void Read_WrongMinute_NamesItAndWhatIsAllowed() =>
         Should.Throw<FormatException>(() => Read([("APEX_TEST_MINUTE_MS", "5")], "--home", "/h")).Message.ShouldBe("APEX_TEST_MINUTE_MS is '5': expected milliseconds, 100–60000");
 
+    [Theory]
+    [InlineData(null, true, true)]
+    [InlineData("*", true, true)]
+    [InlineData("shop, bank", true, false)]
+    [InlineData("none", false, false)]
+    public void Read_Grant_HoldsForTheProjectsThatItNames(string? value, bool shop, bool other)
+    {
+        var projects = OperatorLimits.Of(Read([("APEX_GRANT_REAL_LLM", value!)], "--home", "/h").Settings).RealLlm;
+
+        (OperatorLimits.Allows(projects, "shop"), OperatorLimits.Allows(projects, "other")).ShouldBe((shop, other));
+    }
+
     [Fact]
     public void Read_NoHome_SaysWhatIsMissing() => Should.Throw<FormatException>(() => Read([])).Message.ShouldContain("--home");
 

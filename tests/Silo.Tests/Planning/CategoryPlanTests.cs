@@ -136,16 +136,31 @@ public sealed class CategoryPlanTests
     }
 
     [Theory]
-    [InlineData("max_memory_mb: 256", 2, true)]
-    [InlineData("max_memory_mb: 255", 2, false)]
-    [InlineData("max_memory_mb: 255", 1, true)]
-    [InlineData("max_cpu_percent: 20", 2, true)]
-    [InlineData("max_cpu_percent: 19", 2, false)]
-    public void Plan_OfALayersCeiling_RunsWhereReservationsCannotReachIt(string ceiling, int instances, bool runs)
+    [InlineData("{}", "{}", null)]
+    [InlineData("{max_memory_mb: 300}", "{}", null)]
+    [InlineData("{max_memory_mb: 299}", "{}",
+        "category 'a' reserves 300 MiB of memory, layer 'first' may reserve 299 MiB in all (layers.first.resource_limits.max_memory_mb); lower the one or raise the other")]
+    [InlineData("{max_cpu_percent: 15}", "{}", null)]
+    [InlineData("{max_cpu_percent: 14}", "{}",
+        "category 'a' reserves 60 % of a core, layer 'first' may reserve 56 % in all (layers.first.resource_limits.max_cpu_percent: 14 of this host's 400); lower the one or raise the other")]
+    [InlineData("{}", "{max_cpu_percent: 14}",
+        "category 'a' reserves 60 % of a core, the execution may reserve 56 % in all (execution.max_cpu_percent: 14 of this host's 400); lower the one or raise the other")]
+    public void Plan_OfACategoryAboveACeilingThatIsForAll_IsAnErrorThatNamesBoth(string layer, string execution, string? expected)
     {
-        var yaml = $"defaults: {{command: x}}\nlayers: {{first: {{resource_limits: {{{ceiling}, max_parallel_instances: {instances}}}, categories: [{{name: a}}, {{name: b}}, {{name: c}}]}}}}";
+        var yaml = $"defaults: {{command: x}}\nexecution: {execution}\nlayers: {{first: {{resource_limits: {layer}, categories: [{{name: a, resources: {{memory_mb: 300, cpu_percent: 60}}}}]}}}}";
 
-        (PlanMaker.Plan(yaml, static request => request with { ForRun = true }).Plan is not null).ShouldBe(runs);
+        var reply = new Planner { HostCpuPercent = 400 }.Plan(PlanMaker.Request(yaml));
+
+        reply.Problems.Where(problem => problem.Code == "above_ceiling").Select(problem => problem.Message).ShouldBe(expected is null ? [] : [expected], PlanMaker.Show(reply.Problems));
+        (reply.Plan is null).ShouldBe(expected is not null);
+    }
+
+    [Fact]
+    public void Plan_OfCeilings_HoldsThemForTheHost()
+    {
+        var plan = PlanMaker.Good("defaults: {command: x}\nexecution: {max_memory_mb: 4096, max_cpu_percent: 90}\nlayers: {first: {resource_limits: {max_memory_mb: 512}, categories: [{name: a}]}}");
+
+        (plan.MaxMemoryMb, plan.MaxCpuPercent, plan.Layers[0].MaxMemoryMb, plan.Layers[0].MaxCpuPercent).ShouldBe((4096, 90, 512, null));
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed class StoreTests
         }
 
         await temp.Writer.ExecuteAsync("DROP TABLE category_history");
+        await temp.Writer.ExecuteAsync("DROP TABLE named_locks");
         await temp.Writer.ExecuteAsync("DELETE FROM OrleansQuery");
         await temp.Writer.ExecuteAsync("DELETE FROM SchemaVersions WHERE ScriptName NOT LIKE '0001%'");
         await temp.Writer.ExecuteAsync("PRAGMA user_version = 1");

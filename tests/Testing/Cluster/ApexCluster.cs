@@ -22,6 +22,8 @@ public sealed class ApexCluster : IAsyncDisposable
 
     public InMemoryStore Store { get; } = new();
 
+    public InMemoryLocks Locks { get; } = new();
+
     public Script Script { get; } = new();
 
     public IClusterClient Client => _cluster.Client;
@@ -130,6 +132,7 @@ public sealed class ApexCluster : IAsyncDisposable
         services.AddSingleton<ICategoryRows>(Store);
         services.AddSingleton<IExecutionRows>(Store);
         services.AddSingleton<IBackgroundRows>(Store);
+        services.AddSingleton<ILockRows>(Locks);
         services.AddSingleton<IEventSignal, DirectSignal>();
         services.AddSingleton<ICrashPoints, RecordedCrashPoints>();
         services.AddSingleton<FakeAgents>();

@@ -53,6 +53,8 @@ public sealed class ScriptedHost(Script script, IGrainFactory grains, IPlanStore
         return Task.CompletedTask;
     }
 
+    public Task<List<WaitingCategory>> ExplainAsync(string execution) => Task.FromResult(new List<WaitingCategory>());
+
     public Task DropContextAsync(string execution) => Task.CompletedTask;
 
     public Task<TestsPage> ReadTestsAsync(TestsQuery query) => Task.FromResult(new TestsPage { Exists = true, NextOffset = 1, End = true });
@@ -75,6 +77,8 @@ public sealed class ScriptedHost(Script script, IGrainFactory grains, IPlanStore
                 Host = Host,
                 Silo = silo.SiloAddress,
                 Slots = 2,
+                MemoryMb = 16_384,
+                CpuPercent = 200,
                 Holds = [.. _held.Keys],
                 Accepting = script.HostsAccept,
                 Reason = script.HostsAccept ? null : "drains",
@@ -105,6 +109,14 @@ public sealed class ScriptedHost(Script script, IGrainFactory grains, IPlanStore
         }
 
         var id = new AttemptId(execution, layer, ticket.Category, reply.Attempt);
+        if (plan.Locks.Count > 0
+            && await grains.GetGrain<ISchedulerGrain>(options.Region).TakeLocksAsync(new TakeLocksRequest { Attempt = id, Epoch = reply.Epoch, Names = plan.Locks }) is not null)
+        {
+            await grains.GetGrain<ICategoryGrain>(key).WithdrawAsync(id, reply.Epoch);
+            await grains.GetGrain<ISchedulerGrain>(options.Region).ReleasedAsync(Host, [key]);
+            return;
+        }
+
         script.Placed.Enqueue((id, reply.Epoch, Host));
         _held[key] = null;
         var end = script.End(id);

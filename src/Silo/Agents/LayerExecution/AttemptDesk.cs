@@ -1,6 +1,7 @@
 using Apex.Categories;
 using Apex.Persistence;
 using Apex.Planning;
+using Apex.Resources;
 using Apex.Results;
 using Apex.Results.Reports;
 using Apex.Runner;
@@ -18,6 +19,7 @@ public sealed partial class AttemptDesk(
     AttemptLogs logs,
     IPlanStore plans,
     IGrainFactory grains,
+    SiloOptions options,
     ICrashPoints crash,
     AgentRoster roster,
     TimeProvider time,
@@ -62,6 +64,7 @@ public sealed partial class AttemptDesk(
             PlanHash = request.PlanHash,
             IsNew = ticket.IsNew,
             Retry = category.Retry,
+            Claim = ResourceClaim.Of(category),
         });
         if (reply.Attempt == 0)
         {
@@ -71,8 +74,20 @@ public sealed partial class AttemptDesk(
         }
 
         var id = new AttemptId(execution, layer.Name, category.Name, reply.Attempt);
-        followed.Add(new FollowedAttempt(id, reply.Epoch, request.PlanHash, category, plan.ProjectFolder));
-        return AttemptSpecFactory.Create(plan, layer, category, id, reply.Epoch, request.Deadline, time.GetUtcNow());
+        if (category.Locks.Count > 0 && ticket.Impossible is null && await WhoHoldsLocksAsync(id, reply.Epoch, category.Locks) is { } holder)
+        {
+            await TakeBackAsync(id, reply.Epoch, holder, host);
+            return null;
+        }
+
+        var attempt = followed.Add(new FollowedAttempt(id, reply.Epoch, request.PlanHash, category, plan.ProjectFolder));
+        if (ticket.Impossible is { } impossible)
+        {
+            EndUnstarted(attempt, reply.Epoch, impossible, CancellationToken.None);
+            return null;
+        }
+
+        return AttemptSpecFactory.Create(plan, layer, category, id, reply.Epoch, request.Deadline, request.Branch, time.GetUtcNow());
     }
 
     private async Task<PlacementReply> AskForAttemptAsync(string key, PlacementRequest request)
@@ -111,6 +126,12 @@ public sealed partial class AttemptDesk(
             Secrets = request.Secrets,
         },
         CancellationToken.None);
+
+    public async Task<List<WaitingCategory>> ExplainAsync(string execution)
+    {
+        var waits = await runner.ExplainAsync(execution, CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(2), time);
+        return [.. waits.Select(static wait => new WaitingCategory { CategoryKey = wait.Id.ToString(), Reason = wait.Reason, Detail = wait.Detail })];
+    }
 
     public Task DropContextAsync(string execution) => runner.DropContextAsync(execution, CancellationToken.None);
 
@@ -199,16 +220,7 @@ public sealed partial class AttemptDesk(
                 return;
             }
 
-            var end = new AttemptEnd
-            {
-                Id = refused.Id,
-                Epoch = refused.Epoch,
-                Cause = EndCause.CannotStart,
-                FinishedAt = time.GetUtcNow(),
-                EmptinessProven = true,
-                Reason = refused.Reason,
-            };
-            Report(attempt, end, cancellationToken);
+            EndUnstarted(attempt, refused.Epoch, refused.Reason, cancellationToken);
             return;
         }
 
@@ -216,6 +228,12 @@ public sealed partial class AttemptDesk(
         followed.Remove(refused.Id);
         _ = WithdrawAsync(refused);
     }
+
+    /// <summary>No runner will ever have it.</summary>
+    private void EndUnstarted(FollowedAttempt attempt, long epoch, string reason, CancellationToken cancellationToken) => Report(
+        attempt,
+        new AttemptEnd { Id = attempt.Id, Epoch = epoch, Cause = EndCause.CannotStart, FinishedAt = time.GetUtcNow(), EmptinessProven = true, Reason = reason },
+        cancellationToken);
 
     private async Task WithdrawAsync(AttemptRefused refused)
     {

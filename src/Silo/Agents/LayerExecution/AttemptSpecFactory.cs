@@ -6,12 +6,12 @@ namespace Apex.Agents;
 
 /// <summary>Makes the runner's order from a plan. Pure.</summary>
 /// <remarks>
-/// Named locks are groups of one: the runner takes them together with slot, memory and CPU, or not at all, and keeps them until the command
-/// and all that came of it is gone, whatever becomes of the silo. They hold for the whole region because a region has one host.
+/// Named locks hold for the whole region by their rows, which are written before the runner hears of the attempt. They are groups of one too: so this
+/// host keeps them until the command and all that came of it is gone, whatever becomes of silo and storage.
 /// </remarks>
 public static class AttemptSpecFactory
 {
-    public static AttemptSpec Create(ExecutionPlan plan, LayerPlan layer, CategoryPlan category, AttemptId id, long epoch, DateTimeOffset? deadline, DateTimeOffset now) => new()
+    public static AttemptSpec Create(ExecutionPlan plan, LayerPlan layer, CategoryPlan category, AttemptId id, long epoch, DateTimeOffset? deadline, string? branch, DateTimeOffset now) => new()
     {
         Id = id,
         Epoch = epoch,
@@ -27,8 +27,8 @@ public static class AttemptSpecFactory
         Limits = Limits(category),
         Groups =
         [
-            new AdmissionGroup(id.Execution, plan.MaxParallelCategories),
-            new AdmissionGroup(ApexKeys.Layer(id.Execution, id.Layer), layer.Mode == LayerMode.Sequential ? 1 : layer.MaxParallelInstances),
+            new AdmissionGroup(id.Execution, plan.MaxParallelCategories, plan.MaxMemoryMb, plan.MaxCpuPercent),
+            new AdmissionGroup(ApexKeys.Layer(id.Execution, id.Layer), layer.Mode == LayerMode.Sequential ? 1 : layer.MaxParallelInstances, layer.MaxMemoryMb, layer.MaxCpuPercent),
             new AdmissionGroup($"instances:{plan.ProjectFolder}:{category.Name}", category.MaxParallelInstances),
             .. category.Locks.Select(static name => new AdmissionGroup($"lock:{name}", 1)),
         ],
@@ -37,6 +37,8 @@ public static class AttemptSpecFactory
         Priority = plan.Background?.Priority ?? layer.Priority,
         Background = layer.Background || plan.Background is not null,
         Dedicated = category.Dedicated,
+        Project = plan.Project,
+        Branch = branch,
         IssuedAt = now,
     };
 

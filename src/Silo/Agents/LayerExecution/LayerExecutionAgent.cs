@@ -1,3 +1,4 @@
+using Apex.Resources;
 using Apex.Results;
 
 namespace Apex.Agents;
@@ -10,6 +11,8 @@ public sealed class LayerExecutionAgent(GrainId id, Silo silo, ILoggerFactory lo
     public Task RunAsync(RunCategoriesRequest request) => Work.RunCategoriesAsync(request);
 
     public Task StopAsync(StopAttemptsRequest request) => Work.StopAttemptsAsync(request);
+
+    public Task<List<WaitingCategory>> ExplainAsync(string execution) => Work.ExplainAsync(execution);
 
     public Task PutContextAsync(ExecutionContextRequest request) => Work.PutContextAsync(request);
 

@@ -1,23 +1,25 @@
 namespace Apex.Runner;
 
-/// <summary>The host's own arbiter: who may start next, by slots, memory, CPU and groups. By priority, then first in: the first that fits.</summary>
+/// <summary>The host's own arbiter: who may start next, by slots, memory, CPU and groups. By priority, then in turn, then first in: the first that fits.</summary>
 /// <remarks>
-/// What does not fit is overtaken, so that no slot stands idle, but only for a while: an attempt that waited longer than its
-/// patience goes before all others, claims what it needs, and those behind it get only what is left beside that claim. So no
-/// priority starves another one. A dedicated attempt needs every slot. The background lane comes after all of the foreground; patience counts within it.
+/// What does not fit is overtaken, so that no slot stands idle, but only for a while: an attempt that was overtaken for longer than its
+/// patience goes before all others, claims what it needs, and those behind it get only what is left beside that claim. And a layer of which
+/// nothing started for that long is served before those of better priority. So neither size nor priority starves anything.
+/// The background lane comes after all of the foreground; patience counts within it.
 /// </remarks>
 internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, TimeSpan patience)
 {
+    private const int LayersKept = 4096;
+
     private readonly LinkedList<Entry> _waiting = [];
-    private readonly Dictionary<string, int> _groups = new(StringComparer.Ordinal);
+    private readonly AdmissionRoom _room = new(slots, memoryMb, cpuPercent);
+    private readonly FairTurns _turns = new();
+    private readonly Dictionary<string, long> _servedMs = new(StringComparer.Ordinal);
     private readonly long _patienceMs = (long)patience.TotalMilliseconds;
-    private int _slotsUsed;
-    private int _memoryUsed;
-    private int _cpuUsed;
 
     public int Waiting => _waiting.Count;
 
-    public int Running => _slotsUsed;
+    public int Running => _room.SlotsUsed;
 
     /// <summary>Why this host could never run it; null if it can.</summary>
     public string? Impossible(AttemptSpec spec)
@@ -32,7 +34,7 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
             return $"it reserves {spec.CpuPercent} % of a core, this host has {cpuPercent} % for commands";
         }
 
-        return spec.Groups.FirstOrDefault(group => group.Max < 1) is { } closed ? $"its group {closed.Key} allows none to run" : null;
+        return spec.Groups.Select(group => Impossible(spec, group)).FirstOrDefault(static reason => reason is not null);
     }
 
     public Ticket Enqueue(AttemptSpec spec, long nowMs) => new(_waiting.AddLast(new Entry(spec, nowMs)));
@@ -48,36 +50,52 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
     /// <summary>Takes the next attempt that may start out of the queue and books what it needs.</summary>
     public Ticket? TryAdmit(long nowMs)
     {
-        if (_slotsUsed >= slots)
+        if (_waiting.Count == 0 || _room.SlotsUsed >= slots)
         {
             return null;
         }
 
-        var claims = new Claims();
-        foreach (var node in InTurn(nowMs))
-        {
-            var spec = node.Value.Spec;
-            if (Fits(spec, claims))
-            {
-                _waiting.Remove(node);
-                Book(spec, 1);
-                return new Ticket(node);
-            }
+        var claims = AdmissionClaims.None;
+        return TryAdmit(background: false, ref claims, nowMs) ?? TryAdmit(background: true, ref claims, nowMs);
+    }
 
-            if (HasWaitedTooLong(node.Value, nowMs))
+    private Ticket? TryAdmit(bool background, ref AdmissionClaims claims, long nowMs)
+    {
+        var best = Overtaken(background, ref claims, nowMs);
+        if (best is not null)
+        {
+            return Admit(best, nowMs);
+        }
+
+        if (_room.SlotsUsed + claims.Slots >= slots)
+        {
+            return null;
+        }
+
+        for (var node = _waiting.First; node is not null; node = node.Next)
+        {
+            if (node.Value.Spec.Background == background && _room.Fits(node.Value.Spec, claims) && (best is null || IsBefore(node.Value, best.Value, nowMs)))
             {
-                claims.Add(spec, SlotsOf(spec), group => IsFull(group));
-                if (_slotsUsed + claims.Slots >= slots)
-                {
-                    return null;
-                }
+                best = node;
             }
         }
 
-        return null;
+        return best is null ? null : Admit(best, nowMs);
     }
 
-    public void Release(Ticket ticket) => Book(ticket.Node.Value.Spec, -1);
+    public void Release(Ticket ticket) => _room.Book(ticket.Node.Value.Spec, -1);
+
+    /// <summary>Why each waiting attempt of an execution is not started.</summary>
+    public List<HeldWait> Explain(string execution, long nowMs)
+    {
+        var claims = AdmissionClaims.None;
+        if (_room.SlotsUsed < slots && Overtaken(background: false, ref claims, nowMs) is null)
+        {
+            _ = Overtaken(background: true, ref claims, nowMs);
+        }
+
+        return [.. _waiting.Where(entry => entry.Spec.Id.Execution == execution).Select(entry => AdmissionWaits.Of(entry.Spec, _room, claims))];
+    }
 
     /// <summary>Milliseconds until somebody's patience ends; −1 if nobody waits that still has some.</summary>
     public long NextPatienceMs(long nowMs)
@@ -95,48 +113,61 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
         return -1;
     }
 
-    private IEnumerable<LinkedListNode<Entry>> InTurn(long nowMs) =>
-        Nodes().OrderBy(static node => node.Value.Spec.Background)
-            .ThenBy(node => HasWaitedTooLong(node.Value, nowMs) ? int.MinValue : node.Value.Spec.Priority); // stable: by arrival within
-
-    private IEnumerable<LinkedListNode<Entry>> Nodes()
+    private Ticket Admit(LinkedListNode<Entry> node, long nowMs)
     {
-        for (var node = _waiting.First; node is not null; node = node.Next)
+        _waiting.Remove(node);
+        _room.Book(node.Value.Spec, 1);
+        _turns.Serve(node.Value.Shares);
+        if (_servedMs.Count >= LayersKept)
         {
-            yield return node;
+            _servedMs.Clear(); // then each layer's wait counts from its oldest attempt
         }
+
+        _servedMs[node.Value.Layer] = nowMs;
+        return new Ticket(node);
     }
 
-    private bool HasWaitedTooLong(Entry entry, long nowMs) => nowMs - entry.SinceMs >= _patienceMs;
-
-    private int SlotsOf(AttemptSpec spec) => spec.Dedicated ? slots : 1;
-
-    private bool Fits(AttemptSpec spec, Claims claims) =>
-        _slotsUsed + claims.Slots + SlotsOf(spec) <= slots
-        && _memoryUsed + claims.MemoryMb + spec.MemoryMb <= memoryMb
-        && _cpuUsed + claims.CpuPercent + spec.CpuPercent <= cpuPercent
-        && !spec.Groups.Any(group => IsFull(group) || claims.Groups.Contains(group.Key));
-
-    private bool IsFull(AdmissionGroup group) => _groups.GetValueOrDefault(group.Key) >= group.Max;
-
-    private void Book(AttemptSpec spec, int sign)
+    /// <summary>Those that do not fit although a slot is free, and for longer than their patience, claim what they need; the first that fits at last is next.</summary>
+    private LinkedListNode<Entry>? Overtaken(bool background, ref AdmissionClaims claims, long nowMs)
     {
-        _slotsUsed += sign * SlotsOf(spec);
-        _memoryUsed += sign * spec.MemoryMb;
-        _cpuUsed += sign * spec.CpuPercent;
-        foreach (var group in spec.Groups)
+        for (var node = _waiting.First; node is not null && nowMs - node.Value.SinceMs >= _patienceMs; node = node.Next)
         {
-            var count = _groups.GetValueOrDefault(group.Key) + sign;
-            if (count == 0)
+            if (node.Value.Spec.Background != background)
             {
-                _groups.Remove(group.Key);
+                continue;
             }
-            else
+
+            if (!_room.Fits(node.Value.Spec, AdmissionClaims.None))
             {
-                _groups[group.Key] = count;
+                node.Value.Claims = true;
+                claims = ReferenceEquals(claims, AdmissionClaims.None) ? new AdmissionClaims() : claims;
+                claims.Add(node.Value.Spec, _room);
+            }
+            else if (node.Value.Claims && _room.Fits(node.Value.Spec, claims))
+            {
+                return node;
             }
         }
+
+        return null;
     }
+
+    private bool IsBefore(Entry later, Entry earlier, long nowMs)
+    {
+        var (rank, other) = (RankOf(later, nowMs), RankOf(earlier, nowMs));
+        return rank != other ? rank < other : _turns.Compare(later.Shares, earlier.Shares) < 0;
+    }
+
+    private int RankOf(Entry entry, long nowMs) =>
+        nowMs - Math.Max(entry.SinceMs, _servedMs.GetValueOrDefault(entry.Layer)) >= _patienceMs ? int.MinValue : entry.Spec.Priority;
+
+    private string? Impossible(AttemptSpec spec, AdmissionGroup group) => group switch
+    {
+        { Max: < 1 } => $"its group {group.Key} allows none to run",
+        { MaxMemoryMb: { } memory } when spec.MemoryMb > memory => $"it reserves {spec.MemoryMb} MiB of memory, its group {group.Key} may reserve {memory} MiB",
+        _ when _room.CpuOf(group) is { } cpu && spec.CpuPercent > cpu => $"it reserves {spec.CpuPercent} % of a core, its group {group.Key} may reserve {cpu} % on this host",
+        _ => null,
+    };
 
     /// <summary>A place in the queue, then a booking.</summary>
     internal sealed record Ticket(LinkedListNode<Entry> Node)
@@ -150,31 +181,12 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
     {
         /// <summary>Whose place it is.</summary>
         public Attempt? Attempt { get; set; }
-    }
 
-    private sealed class Claims
-    {
-        public int Slots { get; private set; }
+        /// <summary>True once it was overtaken for too long.</summary>
+        public bool Claims { get; set; }
 
-        public int MemoryMb { get; private set; }
+        public string[] Shares { get; } = FairTurns.SharesOf(Spec);
 
-        public int CpuPercent { get; private set; }
-
-        public HashSet<string> Groups { get; } = new(StringComparer.Ordinal);
-
-        // One that waits for a full group needs no memory yet: it claims the group's next place, and nothing else.
-        public void Add(AttemptSpec spec, int slots, Predicate<AdmissionGroup> isFull)
-        {
-            var full = spec.Groups.Where(group => isFull(group)).Select(group => group.Key).ToList();
-            if (full.Count > 0)
-            {
-                Groups.UnionWith(spec.Groups.Select(group => group.Key));
-                return;
-            }
-
-            Slots += slots;
-            MemoryMb += spec.MemoryMb;
-            CpuPercent += spec.CpuPercent;
-        }
+        public string Layer => Shares[^1];
     }
 }

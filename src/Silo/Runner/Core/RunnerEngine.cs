@@ -66,6 +66,8 @@ internal sealed class RunnerEngine : ILoopWork, IDisposable
 
     public void Ready(long token) => Attempts.Ready(token);
 
+    public List<HeldWait> Explain(string execution) => _queue.Explain(execution, _clock.NowMs);
+
     public int EndTurn()
     {
         var now = _clock.NowMs;

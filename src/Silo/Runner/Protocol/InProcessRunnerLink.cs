@@ -34,6 +34,8 @@ public sealed class InProcessRunnerLink : IRunnerLink, IDisposable
 
     public Task<IReadOnlyList<HeldAttempt>> InventoryAsync(CancellationToken cancellationToken) => _core.InventoryAsync(cancellationToken);
 
+    public Task<IReadOnlyList<HeldWait>> ExplainAsync(string execution, CancellationToken cancellationToken) => _core.ExplainAsync(execution, cancellationToken);
+
     public Task PutContextAsync(ExecutionContextSpec context, CancellationToken cancellationToken)
     {
         _core.PutContext(context);

@@ -46,6 +46,8 @@ internal sealed record RunnerFrame
 
     public IReadOnlyList<HeldAttempt>? Held { get; init; }
 
+    public IReadOnlyList<HeldWait>? Waits { get; init; }
+
     public RunnerStatus? Status { get; init; }
 
     public IReadOnlyList<EventFrame>? Events { get; init; }
@@ -64,6 +66,7 @@ internal enum FrameType
     Inventory = 14,
     PutContext = 15,
     DropContext = 16,
+    Explain = 28,
     EnsureSilo = 20,
     Shutdown = 21,
     Status = 22,

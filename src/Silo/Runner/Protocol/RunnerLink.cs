@@ -53,6 +53,9 @@ public sealed partial class RunnerLink : IRunnerLink, IAsyncDisposable
     public async Task<IReadOnlyList<HeldAttempt>> InventoryAsync(CancellationToken cancellationToken) =>
         (await AskAsync(new RunnerFrame { Type = FrameType.Inventory }, cancellationToken)).Held ?? [];
 
+    public async Task<IReadOnlyList<HeldWait>> ExplainAsync(string execution, CancellationToken cancellationToken) =>
+        (await AskAsync(new RunnerFrame { Type = FrameType.Explain, Execution = execution }, cancellationToken)).Waits ?? [];
+
     public Task PutContextAsync(ExecutionContextSpec context, CancellationToken cancellationToken) =>
         AskAsync(new RunnerFrame { Type = FrameType.PutContext, Context = context }, cancellationToken);
 

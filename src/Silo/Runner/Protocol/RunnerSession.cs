@@ -82,11 +82,13 @@ internal sealed class RunnerSession(RunnerCore core, IHostControl? control, Fram
                 return done;
             case FrameType.Inventory:
                 return done with { Held = await core.InventoryAsync(cancellationToken) };
+            case FrameType.Explain when frame.Execution is { } execution:
+                return done with { Waits = await core.ExplainAsync(execution, cancellationToken) };
             case FrameType.PutContext when frame.Context is { } context:
                 core.PutContext(context);
                 return done;
-            case FrameType.DropContext when frame.Execution is { } execution:
-                core.DropContext(execution);
+            case FrameType.DropContext when frame.Execution is { } ended:
+                core.DropContext(ended);
                 return done;
             case FrameType.EnsureSilo when control is not null:
                 return done with { Error = await control.EnsureSiloAsync(frame.Folder ?? "", frame.Build ?? "") };
