@@ -77,6 +77,9 @@ public sealed record ExecutionSnapshot
 
     /// <summary>Absolute path of the configuration that it was started with; null if it is not known.</summary>
     [Id(23)] public string? ConfigurationPath { get; init; }
+
+    /// <summary>Services that its layers have asked for so far, as they were last seen.</summary>
+    [Id(46)] public List<Services.ServiceFact> Services { get; init; } = [];
 }
 
 /// <summary>A warning that belongs to an execution.</summary>

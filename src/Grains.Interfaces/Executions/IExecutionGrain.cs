@@ -27,4 +27,8 @@ public interface IExecutionGrain : IGrainWithStringKey
     /// <summary>Tells that a layer changed: a hint; the layer's row decides.</summary>
     [Alias("LayerChanged")]
     Task LayerChangedAsync(string layer);
+
+    /// <summary>Tells that a service which it uses changed: a hint; the pool's row decides.</summary>
+    [Alias("ServicesChanged")]
+    Task ServicesChangedAsync();
 }

@@ -37,6 +37,9 @@ public sealed record ExecutionPlan
 
     /// <summary>Mode in code that judges the gate; null: the worst verdict of the gating layers.</summary>
     [Id(10)] public string? Judge { get; init; }
+
+    /// <summary>Services that its categories require, each behind those that it depends on.</summary>
+    [Id(46)] public List<ServicePlan> Services { get; init; } = [];
 }
 
 /// <summary>One layer of a plan.</summary>
@@ -84,6 +87,9 @@ public sealed record LayerPlan
 
     /// <summary>Layers of this plan that never run at the same time as this one, whichever of the two names the other.</summary>
     [Id(13)] public List<string> ConflictsWith { get; init; } = [];
+
+    /// <summary>How long its services may take to come up together, milliseconds; null: as long as each of them may.</summary>
+    [Id(46)] public long? ServicesTimeoutMs { get; init; }
 }
 
 /// <summary>How the categories of a layer run.</summary>

@@ -30,5 +30,10 @@ public static class EventTypes
     public const string LogTruncated = "log_truncated";
     public const string Warning = "warning";
     public const string ErrorOccurred = "error_occurred";
+
+    public const string ServiceStarting = "service_starting";
+    public const string ServiceHealthy = "service_healthy";
+    public const string ServiceUnhealthy = "service_unhealthy";
+    public const string ServiceStopped = "service_stopped";
 #pragma warning restore CS1591
 }

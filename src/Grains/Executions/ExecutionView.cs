@@ -139,5 +139,6 @@ public sealed class ExecutionView(IGrainFactory grains, ICategoryRows rows)
         Reason = record.Reason,
         Parent = record.Parent,
         ConfigurationPath = record.ConfigurationPath,
+        Services = record.Services,
     };
 }

@@ -1,4 +1,5 @@
 using Apex.Agents;
+using Apex.Services;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Apex.Hosting;
@@ -14,6 +15,7 @@ public static class AgentExtensions
         services.AddWork<FeedNotifier>().AddSingleton<IProgressStreamingAgentClient, ProgressStreamingAgentClient>();
         services.AddWork<HostReporter>().AddSingleton<IResourceManagementAgentClient, ResourceManagementAgentClient>();
 
+        services.AddSingleton<IServicePools, ServicePools>().AddSingleton(new ServiceTimes()).AddSingleton<ServiceKeeper>();
         services.AddSingleton<Persistence.IEventSignal>(provider => provider.GetRequiredService<FeedNotifier>());
         return services.AddSingleton<FollowedAttempts>().AddSingleton<AttemptReporter>().AddSingleton<AttemptAdopter>().AddSingleton<AttemptLogs>().AddSingleton<StartedTeller>();
     }

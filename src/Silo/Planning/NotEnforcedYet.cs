@@ -20,16 +20,11 @@ internal sealed class NotEnforcedYet(LoadedConfiguration configuration, ProblemB
         new("limits.memory_mb", static category => category.Limits.MemoryMb is not null),
         new("limits.cpu_percent", static category => category.Limits.CpuPercent is not null),
         new("limits.processes", static category => category.Limits.Processes is not null),
-        new("artifacts", static category => category.Artifacts.Count > 0),
-        new("requires", static category => category.Requires.Except(ServiceRules.Grants).Any()),
     ];
 
     /// <summary>Fields on which no category depends.</summary>
     private static readonly IReadOnlyList<string> WholeFileFields =
-        ["execution.layer_startup_timeout_seconds", "background.timeout_minutes", "background.retries", "background.supersede", "background.retention_days"];
-
-    private static readonly IReadOnlyList<string> ServiceFields =
-        ["probe.tcp", "probe.http", "probe.command", "start", "stop", "startup_timeout_seconds", "depends_on", "remedy"];
+        ["background.timeout_minutes", "background.retries", "background.supersede", "background.retention_days"];
 
     /// <summary>Warns about every use in the file; for a run, a use that what runs depends on is an error.</summary>
     public void Check(Selection? selection, bool forRun)
@@ -56,11 +51,6 @@ internal sealed class NotEnforcedYet(LoadedConfiguration configuration, ProblemB
     {
         var (path, settings) = ($"layers.{layer.Id}", layer.Settings);
         var runs = forRun && selected is not null;
-        if (settings.RequiredServices.Count > 0)
-        {
-            Tell($"{path}.required_services", runs, $"layer '{layer.Id}'");
-        }
-
         var slots = settings.ExecutionMode == LayerMode.Sequential ? 1 : settings.ResourceLimits.MaxParallelInstances;
         var categories = selected?.Categories ?? settings.Categories;
         if (Ceilings.MemoryCanBind(categories, slots, settings.ResourceLimits.MaxMemoryMb))
@@ -91,12 +81,6 @@ internal sealed class NotEnforcedYet(LoadedConfiguration configuration, ProblemB
         foreach (var path in WholeFileFields.Where(_context.IsGiven))
         {
             Tell(path, isError: false, "");
-        }
-
-        foreach (var service in _context.Settings.Services.Keys)
-        {
-            var given = string.Join(", ", ServiceFields.Where(field => _context.IsGiven($"services.{service}.{field}")));
-            _context.Warning($"services.{service}", Code, $"service '{service}' is not enforced yet ({given})");
         }
 
         foreach (var mode in _context.Settings.Modes.Where(static mode => mode.Value.CustomConfig is not null))

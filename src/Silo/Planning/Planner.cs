@@ -53,7 +53,8 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
             return Refused(problems);
         }
 
-        var categories = new CategoryPlanner(loaded.Settings, request);
+        var services = new ServicePlanner(loaded.Settings, request.ProjectFolder);
+        var categories = new CategoryPlanner(loaded.Settings, request, services);
         var layers = new LayerPlanner(loaded.Settings, categories, notes).Plan(selection, failFast ?? selection.FailFast);
         foreach (var note in notes.Concat(categories.Notes))
         {
@@ -70,6 +71,7 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
             TimeoutMs = (request.TimeoutMinutes ?? mode.TotalMinutes ?? loaded.Settings.Execution.GlobalTimeoutMinutes) * 60_000L,
             MaxParallelCategories = loaded.Settings.Execution.MaxParallelCategories,
             InterLayerDelayMs = loaded.Settings.Execution.InterLayerDelaySeconds * 1000L,
+            Services = services.Used(layers),
             Warnings = [.. problems.ToList().Select(static problem => new Warning { Code = problem.Code, Message = Sentence(problem) })],
         };
         plan = ModePlan.Of(mode, plan, problems);

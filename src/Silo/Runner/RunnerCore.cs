@@ -41,8 +41,15 @@ public sealed class RunnerCore : IDisposable
 
     public RunnerIdentity Identity { get; }
 
-    public Task PlaceAsync(IReadOnlyList<AttemptSpec> attempts, CancellationToken cancellationToken = default) =>
-        DoAsync(() => _engine.Orders.Place(attempts), cancellationToken);
+    public Task PlaceAsync(IReadOnlyList<AttemptSpec> attempts, CancellationToken cancellationToken = default)
+    {
+        foreach (var spec in attempts.Where(spec => spec.ContextOf is not null))
+        {
+            _contexts.Copy(spec.ContextOf!, spec.Id.Execution);
+        }
+
+        return DoAsync(() => _engine.Orders.Place(attempts), cancellationToken);
+    }
 
     public Task StopAsync(IReadOnlyList<StopOrder> orders, CancellationToken cancellationToken = default) =>
         DoAsync(() => _engine.Orders.Stop(orders), cancellationToken);

@@ -122,7 +122,6 @@ public sealed class CategoryPlanTests
     [InlineData("limits: {memory_mb: 64}", "limits.memory_mb")]
     [InlineData("limits: {cpu_percent: 50}", "limits.cpu_percent")]
     [InlineData("limits: {processes: 5}", "limits.processes")]
-    [InlineData("artifacts: [x]", "artifacts")]
     public void Plan_OfAFieldThatNothingObeysYet_WarnsAndRefusesToRun(string field, string name)
     {
         var yaml = $"defaults: {{command: x}}\nlayers:\n  first:\n    categories:\n      - name: one\n        {field}\n  second:\n    categories: [{{name: two}}]";

@@ -16,6 +16,7 @@ public sealed partial class AttemptDesk(
     AttemptAdopter adopter,
     StartedTeller started,
     AttemptLogs logs,
+    Services.ServiceKeeper services,
     IPlanStore plans,
     IGrainFactory grains,
     ICrashPoints crash,
@@ -127,6 +128,11 @@ public sealed partial class AttemptDesk(
 
     private async Task HandleAsync(RunnerEvent item, CancellationToken cancellationToken)
     {
+        if (services.Take(item))
+        {
+            return;
+        }
+
         switch (item)
         {
             case RunnerConnected connected:

@@ -27,6 +27,10 @@ public sealed class FollowedAttempts
 
     public FollowedAttempt? Find(AttemptId id) => _attempts.GetValueOrDefault(id);
 
+    /// <summary>Attempts whose category requires a service of a project.</summary>
+    public List<FollowedAttempt> Requiring(string service, Predicate<string> projectFolder) =>
+        [.. _attempts.Values.Where(attempt => attempt.Category.Services.Contains(service) && projectFolder(attempt.ProjectFolder))];
+
     public void Remove(AttemptId id) => _attempts.TryRemove(id, out _);
 
     public List<string> CategoryKeys() => [.. _attempts.Keys.Select(static id => id.CategoryKey).Distinct(StringComparer.Ordinal)];

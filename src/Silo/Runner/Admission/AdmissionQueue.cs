@@ -4,18 +4,19 @@ namespace Apex.Runner;
 /// <remarks>
 /// What does not fit is overtaken, so that no slot stands idle, but only for a while: an attempt that waited longer than its
 /// patience goes before all others, claims what it needs, and those behind it get only what is left beside that claim. So no
-/// priority starves another one. A dedicated attempt needs every slot.
+/// priority starves another one. A dedicated attempt needs every slot. Commands of services need none: categories wait for them.
 /// </remarks>
 internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, TimeSpan patience)
 {
     private readonly LinkedList<Entry> _waiting = [];
+    private readonly LinkedList<Entry> _services = [];
     private readonly Dictionary<string, int> _groups = new(StringComparer.Ordinal);
     private readonly long _patienceMs = (long)patience.TotalMilliseconds;
     private int _slotsUsed;
     private int _memoryUsed;
     private int _cpuUsed;
 
-    public int Waiting => _waiting.Count;
+    public int Waiting => _waiting.Count + _services.Count;
 
     public int Running => _slotsUsed;
 
@@ -35,19 +36,22 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
         return spec.Groups.FirstOrDefault(group => group.Max < 1) is { } closed ? $"its group {closed.Key} allows none to run" : null;
     }
 
-    public Ticket Enqueue(AttemptSpec spec, long nowMs) => new(_waiting.AddLast(new Entry(spec, nowMs)));
+    public Ticket Enqueue(AttemptSpec spec, long nowMs) => new((spec.Service is null ? _waiting : _services).AddLast(new Entry(spec, nowMs)));
 
-    public void Withdraw(Ticket ticket)
+    public static void Withdraw(Ticket ticket)
     {
-        if (ticket.Node.List is not null)
-        {
-            _waiting.Remove(ticket.Node);
-        }
+        ticket.Node.List?.Remove(ticket.Node);
     }
 
     /// <summary>Takes the next attempt that may start out of the queue and books what it needs.</summary>
     public Ticket? TryAdmit(long nowMs)
     {
+        if (_services.First is { } service)
+        {
+            _services.RemoveFirst();
+            return new Ticket(service);
+        }
+
         if (_slotsUsed >= slots)
         {
             return null;
@@ -77,7 +81,13 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
         return null;
     }
 
-    public void Release(Ticket ticket) => Book(ticket.Node.Value.Spec, -1);
+    public void Release(Ticket ticket)
+    {
+        if (ticket.Spec.Service is null)
+        {
+            Book(ticket.Spec, -1);
+        }
+    }
 
     /// <summary>Milliseconds until somebody's patience ends; −1 if nobody waits that still has some.</summary>
     public long NextPatienceMs(long nowMs)
