@@ -35,5 +35,8 @@ public static class WireNames
     /// <summary>Name of a fail-fast strategy.</summary>
     public static string Of(Planning.FailFast strategy) => Snake(strategy.ToString());
 
+    /// <summary>Name of where a service stands.</summary>
+    public static string Of(Services.ServicePhase phase) => Snake(phase.ToString());
+
     private static string Snake(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 }

@@ -54,6 +54,15 @@ public sealed record GrainsOptions
     /// <summary>How long the lane may go without an agent's look before those that wait are told so.</summary>
     public TimeSpan BackgroundSilence { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often a pool repeats to its host what is to become of its services. A host whose silo is new hears of them after that time at the latest.</summary>
+    public TimeSpan ServiceRepeat { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a pool asks whether the executions that use it have ended.</summary>
+    public TimeSpan ServiceUsersCheck { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long an execution's end waits for its services to be stopped.</summary>
+    public TimeSpan ServiceStopPatience { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Period of the region's sweeping reminder; Orleans allows no less than a minute.</summary>
     public TimeSpan SweepPeriod { get; init; } = TimeSpan.FromMinutes(1);
 }

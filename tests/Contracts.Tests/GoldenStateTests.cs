@@ -6,6 +6,7 @@ using Apex.Executions;
 using Apex.Layers;
 using Apex.Persistence;
 using Apex.Planning;
+using Apex.Services;
 
 namespace Apex.Contracts.Tests;
 
@@ -61,7 +62,7 @@ public sealed class GoldenStateTests
 
         PlanHash.Of(two).ShouldBe(PlanHash.Of(one));
         PlanHash.Of(Plan(("A", "1"), ("B", "2"), ("a", "4"))).ShouldNotBe(PlanHash.Of(one));
-        PlanHash.Of(one).ShouldBe("b784875c913e306805a4bf8a41763a904b95e6ca3d65ca9700d158ae1bc0c642");
+        PlanHash.Of(one).ShouldBe("8dfe9fa7d517e9a084f06038f5016dc3ac635556c106c08109046b5beee1573d");
     }
 
     private static ExecutionPlan Plan(params (string Key, string Value)[] environment) => new()
@@ -95,6 +96,7 @@ public sealed class GoldenStateTests
         "layer" => ApexJson.Serialize(ApexJson.Deserialize<LayerState>(json)),
         "category" => ApexJson.Serialize(ApexJson.Deserialize<CategoryState>(json)),
         "controller" => ApexJson.Serialize(ApexJson.Deserialize<ControllerState>(json)),
+        "service_pool" => ApexJson.Serialize(ApexJson.Deserialize<ServicePoolState>(json)),
         "plan" => ApexJson.Serialize(ApexJson.Deserialize<ExecutionPlan>(json)),
         var kind => throw new InvalidOperationException($"No record is known for golden files named {kind}"),
     };

@@ -24,6 +24,10 @@ internal sealed record EventFacts
 
     public bool? Background { get; init; }
 
+    public string? Service { get; init; }
+
+    public bool? StartedByApex { get; init; }
+
     public static EventFacts Of(ProgressEvent progress)
     {
         try
@@ -47,8 +51,13 @@ internal sealed record EventFacts
         Code = Text(data, "code"),
         Message = Text(data, "message"),
         Categories = (int?)Number(data, "categories"),
-        Background = data.TryGetProperty("background", out var flag) && flag.ValueKind is JsonValueKind.True or JsonValueKind.False ? flag.GetBoolean() : null,
+        Background = Flag(data, "background"),
+        Service = Text(data, "service"),
+        StartedByApex = Flag(data, "started_by_apex"),
     };
+
+    private static bool? Flag(JsonElement data, string name) =>
+        data.TryGetProperty(name, out var flag) && flag.ValueKind is JsonValueKind.True or JsonValueKind.False ? flag.GetBoolean() : null;
 
     private static TestCounts ReadCounts(JsonElement counts) => new()
     {

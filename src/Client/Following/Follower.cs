@@ -10,6 +10,9 @@ internal sealed class Follower(ApexClient client, ProgressScreen screen, TimePro
     // After the gate's verdict the last event is a commit away, unless background layers go on.
     private static readonly TimeSpan _lastEvent = TimeSpan.FromSeconds(3);
 
+    // Services are stopped between the two; a run that returned earlier would leave them to be killed with a CI job.
+    private static readonly TimeSpan _servicesStop = TimeSpan.FromSeconds(65);
+
     // A run that does nothing for this long has a reason, which the region may know.
     private static readonly TimeSpan _askWhy = TimeSpan.FromSeconds(5);
 
@@ -22,6 +25,7 @@ internal sealed class Follower(ApexClient client, ProgressScreen screen, TimePro
         using var limit = new CancellationTokenSource();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using var lastCall = time.CreateTimer(_ => limit.Cancel(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        var hasServices = false;
         screen.Begin(execution);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(either.Token);
         var explaining = ExplainAsync(over.Token);
@@ -30,6 +34,7 @@ internal sealed class Follower(ApexClient client, ProgressScreen screen, TimePro
             await foreach (var progress in client.WatchAsync(execution.Id, 0, either.Token))
             {
                 screen.Show(progress);
+                hasServices |= progress.Type == EventTypes.ServiceStarting;
                 if (progress.Type == EventTypes.VerdictDecided && !toTheEnd)
                 {
                     if (screen.BackgroundOpen)
@@ -37,7 +42,7 @@ internal sealed class Follower(ApexClient client, ProgressScreen screen, TimePro
                         return;
                     }
 
-                    lastCall.Change(_lastEvent, Timeout.InfiniteTimeSpan);
+                    lastCall.Change(hasServices ? _servicesStop : _lastEvent, Timeout.InfiniteTimeSpan);
                 }
 
                 if (progress.Type == EventTypes.OrchestrationCompleted)

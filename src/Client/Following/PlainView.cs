@@ -62,6 +62,10 @@ internal sealed class PlainView(Action<string> write, Paint paint, TimeProvider 
         EventTypes.Warning when verbose || progress.Layer is null => $"{paint.Yellow("warning")}  {Wording.Clean(facts.Message ?? facts.Code ?? "")}",
         EventTypes.AgentHealthChanged or EventTypes.AlertRaised when facts.Message is { } message => $"{paint.Yellow("warning")}  {Wording.Clean(message)}",
         EventTypes.ErrorOccurred => $"{paint.Red("error")}  {Wording.Clean(facts.Message ?? facts.Reason ?? facts.Code ?? "")}",
+        EventTypes.ServiceStarting when verbose => $"{Service(facts)}  starting",
+        EventTypes.ServiceHealthy => $"{Service(facts)}  {paint.Green("healthy")}  {(facts.StartedByApex == true ? "started by Apex" : "was up already")}",
+        EventTypes.ServiceUnhealthy => $"{Service(facts)}  {paint.Red("unhealthy")}{Why(facts.Reason)}",
+        EventTypes.ServiceStopped when verbose => $"{Service(facts)}  stopped",
         EventTypes.LogTruncated when verbose => $"  {Category(progress)}  its log is cut in the middle",
         EventTypes.AttemptStarted when verbose => $"  {Category(progress)}  attempt {progress.Attempt} started",
         _ => null,
@@ -74,6 +78,8 @@ internal sealed class PlainView(Action<string> write, Paint paint, TimeProvider 
         var counts = facts.Counts is { } tests ? $"  ({Wording.Tests(tests)})" : "";
         return $"{verdict}{duration}{counts}{(facts.Verdict == Verdict.Passed ? "" : Why(facts.Reason))}";
     }
+
+    private static string Service(EventFacts facts) => $"service {Wording.Clean(facts.Service ?? "")}";
 
     private string Layer(ProgressEvent progress) => paint.Bold(Wording.Clean(progress.Layer ?? ""));
 

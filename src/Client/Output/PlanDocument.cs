@@ -21,6 +21,7 @@ internal static class PlanDocument
             ["max_parallel_categories"] = plan.MaxParallelCategories,
             ["inter_layer_delay_ms"] = plan.InterLayerDelayMs,
             ["estimate"] = Estimate(reply.Estimate),
+            ["services"] = new JsonArray([.. plan.Services.Select(PlanServices.Document)]),
             ["layers"] = new JsonArray([.. plan.Layers.Select(layer => Layer(layer, reply.Estimate))]),
             ["omitted"] = new JsonArray([.. reply.Omitted.Select(omission => new JsonObject
             {
@@ -56,6 +57,7 @@ internal static class PlanDocument
         ["fail_fast"] = WireNames.Of(layer.FailFast),
         ["budget_ms"] = layer.BudgetMs,
         ["max_parallel_instances"] = layer.MaxParallelInstances,
+        ["services_timeout_ms"] = layer.ServicesTimeoutMs,
         ["depends_on"] = Json.Texts(layer.DependsOn),
         ["success_criteria"] = Json.Criteria(layer.Criteria),
         ["custom_config"] = Map(layer.CustomConfig),
@@ -91,6 +93,7 @@ internal static class PlanDocument
         ["results"] = category.Results is { } results ? new JsonObject { ["format"] = results.Format, ["path"] = results.Path } : null,
         ["no_tests"] = category.NoTests,
         ["artifacts"] = Json.Texts(category.Artifacts),
+        ["services"] = Json.Texts(category.Services),
         ["custom_settings"] = Map(category.CustomSettings),
         ["estimate_ms"] = Known(estimate?.Categories, category.Name),
     };

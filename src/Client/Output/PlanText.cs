@@ -25,7 +25,7 @@ internal sealed class PlanText(Paint paint)
             }
         }
 
-        foreach (var line in Path(reply.Estimate).Concat(Omitted(reply.Omitted)))
+        foreach (var line in PlanServices.Lines(plan, paint).Concat(Path(reply.Estimate)).Concat(Omitted(reply.Omitted)))
         {
             yield return line;
         }
@@ -83,6 +83,7 @@ internal sealed class PlanText(Paint paint)
             category.DependsOn.Count > 0 ? $"after {string.Join(", ", category.DependsOn)}" : null,
             category.Retry.Retries > 0 ? $"{Wording.Count(category.Retry.Retries, "retry", "retries")} on {string.Join(", ", category.Retry.On.Select(WireNames.Of))}" : null,
             category.Results is { } results ? $"{results.Format} report{(results.Path is { } path ? $" {Wording.Clean(path)}" : "")}" : null,
+            category.Services.Count > 0 ? $"needs {string.Join(", ", category.Services)}" : null,
             category.Locks.Count > 0 ? $"locks {string.Join(", ", category.Locks)}" : null,
             category.MemoryLimitMb is { } memory ? $"memory {memory} MiB" : null,
             category.CpuLimitPercent is { } cpu ? $"CPU {cpu} %" : null,

@@ -10,6 +10,7 @@ internal sealed class ResultsText(Paint paint, TimeProvider time)
     private const int FlakyShown = 20;
     private const int MessageLines = 8;
     private const int TraceLines = 10;
+    private const int ArtifactsShown = 20;
 
     public IEnumerable<string> Lines(ExecutionResults results)
     {
@@ -55,8 +56,43 @@ internal sealed class ResultsText(Paint paint, TimeProvider time)
             yield return line;
         }
 
+        foreach (var line in Artifacts(execution))
+        {
+            yield return line;
+        }
+
         yield return "";
         yield return text.VerdictLine(execution);
+    }
+
+    private IEnumerable<string> Artifacts(ExecutionSnapshot execution)
+    {
+        var kept = (from layer in execution.Layers
+                    from category in layer.Categories
+                    let artifacts = category.Attempts.LastOrDefault()?.Report?.Artifacts
+                    where artifacts is not null
+                    select (Name: $"{layer.Name} / {category.Name}", Artifacts: artifacts)).ToList();
+        if (kept.Count == 0)
+        {
+            yield break;
+        }
+
+        yield return "";
+        yield return paint.Bold("Artifacts:");
+        foreach (var (name, artifacts) in kept)
+        {
+            var dropped = artifacts.Dropped > 0 ? paint.Yellow($"  {Wording.Count(artifacts.Dropped, "file", "files")} not kept: too many or too large") : "";
+            yield return $"  {Wording.Clean(name)}  {paint.Dim(Wording.Clean(artifacts.Folder))}{dropped}";
+            foreach (var file in artifacts.Files.Take(ArtifactsShown))
+            {
+                yield return $"    {Wording.Clean(file)}";
+            }
+
+            if (artifacts.Files.Count > ArtifactsShown)
+            {
+                yield return $"    and {artifacts.Files.Count - ArtifactsShown} more";
+            }
+        }
     }
 
     private IEnumerable<string> Failure(CategoryTest failure, ExecutionSnapshot execution)

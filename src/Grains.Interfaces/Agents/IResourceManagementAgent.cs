@@ -1,4 +1,5 @@
 using Apex.Resources;
+using Apex.Services;
 using Orleans.Services;
 
 namespace Apex.Agents;
@@ -15,4 +16,8 @@ public interface IResourceManagementAgent : IGrainService
     /// <summary>What this host has and holds, as last told to the scheduler; null before the runner was reached.</summary>
     [Alias("GetHost")]
     Task<HostReport?> GetHostAsync();
+
+    /// <summary>Says what is to become of services on this host. Answers at once; what comes of it is reported to the pool. Repeating it is harmless.</summary>
+    [Alias("KeepServices")]
+    Task KeepServicesAsync(KeepServicesRequest request);
 }

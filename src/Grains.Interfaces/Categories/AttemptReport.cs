@@ -69,4 +69,24 @@ public sealed record AttemptReport
 
     /// <summary>What a reader of the run should know although it does not change the verdict.</summary>
     [Id(30)] public List<Executions.Warning> Warnings { get; init; } = [];
+
+    /// <summary>Files that were kept with it; null if there is none.</summary>
+    [Id(46)] public KeptArtifacts? Artifacts { get; init; }
+}
+
+/// <summary>Files that an attempt wrote and that were kept with it.</summary>
+[GenerateSerializer, Immutable, Alias("apex.KeptArtifacts")]
+public sealed record KeptArtifacts
+{
+    /// <summary>Absolute folder, on the host, that they are in.</summary>
+    [Id(0)] public required string Folder { get; init; }
+
+    /// <summary>Their names in it; the first ones, if they are many.</summary>
+    [Id(1)] public List<string> Files { get; init; } = [];
+
+    /// <summary>Files that were to be kept and were not: too many, too large, or not readable.</summary>
+    [Id(2)] public int Dropped { get; init; }
+
+    /// <summary>Absolute paths of those that are named.</summary>
+    public IEnumerable<string> Paths() => Files.Select(name => Path.Combine(Folder, name));
 }

@@ -32,6 +32,11 @@ public interface ICategoryGrain : IGrainWithStringKey
     [Alias("Cancel")]
     Task<OpenAttempt?> CancelAsync(string reason);
 
+    /// <summary>Ends the category without a further attempt, as <see cref="Verdict.Error"/>: what it requires is not there. Harmless while an attempt is open or when it has ended.</summary>
+    /// <returns>The category as it stands.</returns>
+    [Alias("Fail")]
+    Task<CategorySnapshot> FailAsync(FailCategory request);
+
     /// <summary>The category as it stands.</summary>
     [Alias("Get")]
     Task<CategorySnapshot> GetAsync();

@@ -20,6 +20,17 @@ public sealed record PlacementRequest
     [Id(38)] public ResourceClaim? Claim { get; init; }
 }
 
+/// <summary>Ends a category that cannot be run.</summary>
+[GenerateSerializer, Immutable, Alias("apex.FailCategory")]
+public sealed record FailCategory
+{
+    /// <summary>Plan that the execution runs by.</summary>
+    [Id(0)] public required string PlanHash { get; init; }
+
+    /// <summary>For a person: what is missing, and what to do.</summary>
+    [Id(1)] public required string Reason { get; init; }
+}
+
 /// <summary>How often a category is tried again.</summary>
 [GenerateSerializer, Immutable, Alias("apex.RetryRule")]
 public sealed record RetryRule

@@ -38,11 +38,29 @@ public static class ExecutionDocument
         json.WriteString("verdict", WireNames.Of(execution.Verdict));
         json.Span(execution.StartedAt, execution.FinishedAt);
         json.Counts(execution.Counts);
+        WriteServices(json, execution);
         json.Layers("layers", execution.Layers.Where(layer => !layer.Background), category => WriteCategory(json, category));
         json.Layers("background", execution.Layers.Where(layer => layer.Background), category => WriteCategory(json, category));
         WriteFailures(json, execution);
         WriteWarnings(json, execution);
         json.WriteEndObject();
+    }
+
+    private static void WriteServices(Utf8JsonWriter json, ExecutionSnapshot execution)
+    {
+        json.WriteStartArray("services");
+        foreach (var service in execution.Services)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", service.Name);
+            json.WriteString("state", WireNames.Of(service.Phase));
+            json.WriteString("host", service.Host);
+            json.WriteBoolean("started_by_apex", service.Started);
+            json.WriteString("reason", service.Reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteCategory(Utf8JsonWriter json, CategorySnapshot category)
@@ -82,6 +100,7 @@ public static class ExecutionDocument
         json.Number("log_bytes", report?.LogBytes);
         json.Number("leftover_processes", report?.LeftoverProcesses);
         json.Texts("reports", report?.Reports ?? []);
+        json.Texts("artifacts", report?.Artifacts?.Paths() ?? []);
         json.WriteEndObject();
     }
 

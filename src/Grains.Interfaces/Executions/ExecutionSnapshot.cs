@@ -80,6 +80,9 @@ public sealed record ExecutionSnapshot
 
     /// <summary>Since when it is longer than estimated by more than is usual; null if it is not, or is over.</summary>
     [Id(34)] public DateTimeOffset? OvertimeSince { get; init; }
+
+    /// <summary>Services that its layers have asked for so far, as they were last seen.</summary>
+    [Id(46)] public List<Services.ServiceFact> Services { get; init; } = [];
 }
 
 /// <summary>A warning that belongs to an execution.</summary>

@@ -41,4 +41,8 @@ public interface IExecutionGrain : IGrainWithStringKey
     /// <summary>Tells that an agent of the region began to work or ceased to: an event of every execution that lives.</summary>
     [Alias("AgentChanged")]
     Task AgentChangedAsync(Agents.AgentSnapshot agent);
+
+    /// <summary>Tells that a service which it uses changed: a hint; the pool's row decides.</summary>
+    [Alias("ServicesChanged")]
+    Task ServicesChangedAsync();
 }

@@ -20,6 +20,10 @@ public interface ILayerGrain : IGrainWithStringKey
     [Alias("CategoriesChanged")]
     Task CategoriesChangedAsync(CategoriesChanged hint);
 
+    /// <summary>Says how the services stand that its categories require. What it said before is replaced.</summary>
+    [Alias("ServicesChanged")]
+    Task ServicesChangedAsync(LayerServices services);
+
     /// <summary>Ends the layer: nothing new starts, what runs is stopped, the rest is skipped with the reason.</summary>
     [Alias("Stop")]
     Task StopAsync(StopLayerRequest request);
@@ -52,6 +56,17 @@ public sealed record StopLayerRequest
 
     /// <summary>Shown with each skipped category.</summary>
     [Id(1)] public required string Reason { get; init; }
+}
+
+/// <summary>The services of an execution, as it last saw them.</summary>
+[GenerateSerializer, Immutable, Alias("apex.LayerServices")]
+public sealed record LayerServices
+{
+    /// <summary>Grows with each change; a lower one than the last is ignored.</summary>
+    [Id(0)] public required int Version { get; init; }
+
+    /// <summary>All of them.</summary>
+    [Id(1)] public required List<Services.ServiceFact> Services { get; init; }
 }
 
 /// <summary>Categories of one layer that an agent just reported.</summary>

@@ -38,6 +38,12 @@ public sealed record LayerSnapshot
 
     /// <summary>Once set, nothing new starts in it: the verdict that it will have when what runs has ended.</summary>
     [Id(10)] public Verdict Stopping { get; init; }
+
+    /// <summary>Version of the services that it last heard of; 0 for none.</summary>
+    [Id(46)] public int ServicesVersion { get; init; }
+
+    /// <summary>Categories that could start but for a service that is not up; the first hundred.</summary>
+    [Id(47)] public List<string> WaitingForService { get; init; } = [];
 }
 
 /// <summary>Numbers of categories of a layer.</summary>

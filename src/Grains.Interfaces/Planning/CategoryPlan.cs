@@ -78,6 +78,9 @@ public sealed record CategoryPlan
 
     /// <summary>Instances of it that may run at once in one working tree, over all executions.</summary>
     [Id(24)] public int MaxParallelInstances { get; init; } = 1;
+
+    /// <summary>Services of the plan that must be up before it starts, with those that these depend on.</summary>
+    [Id(46)] public List<string> Services { get; init; } = [];
 }
 
 /// <summary>Where a category's report is.</summary>

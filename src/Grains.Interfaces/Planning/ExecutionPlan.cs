@@ -46,6 +46,9 @@ public sealed record ExecutionPlan
 
     /// <summary>What the background lane is to know; null outside of it.</summary>
     [Id(42)] public Background.BackgroundPlan? Background { get; init; }
+
+    /// <summary>Services that its categories require, each behind those that it depends on.</summary>
+    [Id(46)] public List<ServicePlan> Services { get; init; } = [];
 }
 
 /// <summary>One layer of a plan.</summary>
@@ -99,6 +102,9 @@ public sealed record LayerPlan
 
     /// <summary>CPU that its categories may reserve at once, percent of each host; null for any.</summary>
     [Id(39)] public int? MaxCpuPercent { get; init; }
+
+    /// <summary>How long its services may take to come up together, milliseconds; null: as long as each of them may.</summary>
+    [Id(46)] public long? ServicesTimeoutMs { get; init; }
 }
 
 /// <summary>How the categories of a layer run.</summary>

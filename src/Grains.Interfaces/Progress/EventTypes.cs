@@ -42,5 +42,10 @@ public static class EventTypes
     public const string ResourceWaiting = "resource_waiting";
     public const string ResourceAllocated = "resource_allocated";
     public const string ResourceReleased = "resource_released";
+
+    public const string ServiceStarting = "service_starting";
+    public const string ServiceHealthy = "service_healthy";
+    public const string ServiceUnhealthy = "service_unhealthy";
+    public const string ServiceStopped = "service_stopped";
 #pragma warning restore CS1591
 }

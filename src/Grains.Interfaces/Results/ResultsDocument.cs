@@ -71,6 +71,7 @@ public static class ResultsDocument
         json.Counts(category.Counts);
         json.WriteNumber("attempts", category.Attempts.Count);
         json.Texts("reports", last?.Reports ?? []);
+        json.Texts("artifacts", last?.Artifacts?.Paths() ?? []);
         json.WriteEndObject();
     }
 }

@@ -85,7 +85,7 @@ internal static class CategoryEvents
         : New(state, EventTypes.CategoryCompleted, now, null, new
         {
             state.Verdict,
-            state.LastReport?.Class,
+            Class = state.LastReport?.Class ?? FailureClass.Infra,
             Attempts = state.Attempts.Count,
             DurationMs = state.Attempts.Sum(attempt => attempt.Report?.DurationMs ?? 0),
             state.LastReport?.Counts,

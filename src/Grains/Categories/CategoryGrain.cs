@@ -72,6 +72,12 @@ public sealed partial class CategoryGrain : Grain, ICategoryGrain
         return _row.Value.OpenAttempt();
     }
 
+    public async Task<CategorySnapshot> FailAsync(FailCategory request)
+    {
+        await WriteAsync(CategoryTransitions.Fail(await ReadAsync(), request, Now), "fail");
+        return (await ReadAsync()).ToSnapshot();
+    }
+
     public async Task<CategorySnapshot> GetAsync() => (await ReadAsync()).ToSnapshot();
 
     private async ValueTask<CategoryState> ReadAsync()

@@ -9,6 +9,8 @@ public readonly record struct CategoryStep<TReply>(CategoryState? Next, TReply R
 /// <summary>The state machine of a category: placed → (started) → reported → placed again or completed.</summary>
 public static class CategoryTransitions
 {
+    private const int LongestFailure = 4_000;
+
     public static CategoryStep<PlacementReply> Place(CategoryState state, PlacementRequest request, DateTimeOffset now)
     {
         if (state.IsTerminal || state.CancelRequested)
@@ -106,6 +108,25 @@ public static class CategoryTransitions
         var pause = RetryPolicy.Backoff(state.LastAttempt - left.Count, jitter, retryUnit);
         var next = state with { State = StepState.Queued, Attempts = left, RetryAt = now + pause, Outbox = [] };
         return next.CancelRequested ? End(next with { RetryAt = null }, now) : next;
+    }
+
+    /// <summary>Ends what can not be run: what it requires is not there. An attempt that is open goes on.</summary>
+    public static CategoryState? Fail(CategoryState state, FailCategory request, DateTimeOffset now)
+    {
+        if (state.IsTerminal || state.Open is not null || state.CancelRequested)
+        {
+            return null;
+        }
+
+        var ended = state with
+        {
+            PlanHash = request.PlanHash,
+            State = StepState.Completed,
+            Verdict = Verdict.Error,
+            Reason = request.Reason.Length > LongestFailure ? request.Reason[..LongestFailure] + "…" : request.Reason,
+            RetryAt = null,
+        };
+        return ended with { Outbox = [CategoryEvents.Ended(ended, now)] };
     }
 
     public static CategoryState? Cancel(CategoryState state, string reason, DateTimeOffset now)

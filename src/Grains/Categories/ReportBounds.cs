@@ -29,7 +29,14 @@ public static class ReportBounds
             failures.Add(failure with { Message = Take(failure.Message, budget / MaxFailures, ref left) });
         }
 
-        return report with { Reason = reason, Reports = reports, Failures = failures };
+        return report with { Reason = reason, Reports = reports, Failures = failures, Artifacts = Fit(report.Artifacts, budget) };
+    }
+
+    /// <summary>The files stay in their folder: the row names the first ones.</summary>
+    private static KeptArtifacts? Fit(KeptArtifacts? artifacts, int budget)
+    {
+        var left = budget / 10;
+        return artifacts is null ? null : artifacts with { Files = [.. artifacts.Files.TakeWhile(name => (left -= Size(name)) >= 0)] };
     }
 
     private static string? Take(string? text, int most, ref int left)

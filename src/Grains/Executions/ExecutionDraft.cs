@@ -135,7 +135,7 @@ internal sealed class ExecutionDraft(ExecutionRecord record, ExecutionPlan plan,
             }
 
             _events.Add(ExecutionEvents.LayerQueued(layer, now));
-            Enter(ExecutionState.ExecutingLayers);
+            Enter(_record.State < ExecutionState.ExecutingLayers && ExecutionServices.Requires(layer) ? ExecutionState.StartingServices : ExecutionState.ExecutingLayers);
         }
     }
 

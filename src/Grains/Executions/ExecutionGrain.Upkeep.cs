@@ -80,6 +80,7 @@ public sealed partial class ExecutionGrain
             if (await LayerOf(outcome.Layer).WakeAsync() is { } snapshot)
             {
                 seen.Add(snapshot);
+                _servicesTold[outcome.Layer] = snapshot.ServicesVersion;
             }
             else
             {

@@ -16,6 +16,7 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
     private readonly ExecutionView _view;
     private readonly ITestOrchestratorAgentClient _orchestrator;
     private readonly ILayerExecutionAgentClient _hosts;
+    private readonly IResourceManagementAgentClient _managers;
     private readonly IGateJudge _judge;
     private readonly ICrashPoints _crash;
     private readonly GrainsOptions _options;
@@ -36,6 +37,7 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
         ExecutionView view,
         ITestOrchestratorAgentClient orchestrator,
         ILayerExecutionAgentClient hosts,
+        IResourceManagementAgentClient managers,
         IGateJudge judge,
         ICrashPoints crash,
         GrainsOptions options,
@@ -43,6 +45,7 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
         ILogger<ExecutionGrain> logger)
     {
         (_rows, _plans, _live, _view, _orchestrator, _hosts) = (rows, plans, live, view, orchestrator, hosts);
+        _managers = managers;
         (_judge, _crash, _options, _time, _logger) = (judge, crash, options, time, logger);
         _row = rows.Open<ExecutionRecord>(StateNames.Execution, this.GetGrainId());
         _alarm = new Alarm(this, time, RingAsync);
@@ -105,6 +108,7 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
         if (IsLive && await LayerOf(layer).GetAsync() is { } snapshot)
         {
             _heardAt = Now;
+            _servicesTold[layer] = snapshot.ServicesVersion;
             await TurnAsync([snapshot]);
         }
     }
@@ -121,8 +125,19 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
     private async Task TurnAsync(IReadOnlyList<LayerSnapshot> seen)
     {
         var plan = await PlanAsync();
-        while (ExecutionTransitions.Step(_row.Value, plan, seen, Now, _judge) is { } next)
+        while (true)
         {
+            if (await HoldsServicesAsync(plan))
+            {
+                _alarm.Set(Now + LookAgain);
+                return;
+            }
+
+            if (ExecutionTransitions.Step(_row.Value, plan, seen, Now, _judge) is not { } next)
+            {
+                break;
+            }
+
             await WriteAsync(next);
         }
 
@@ -145,6 +160,11 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
         foreach (var (outcome, stop) in ExecutionTransitions.Running(_row.Value, plan).ToList())
         {
             await SendAsync(plan, outcome.Layer, stop);
+        }
+
+        if (plan.Services.Count > 0)
+        {
+            _alarm.Set(_heardAt + _options.SafetyWake, ExecutionTransitions.NextDue(_row.Value, Now), await ServeAsync(plan));
         }
     }
 

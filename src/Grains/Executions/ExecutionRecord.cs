@@ -1,5 +1,6 @@
 using Apex.Layers;
 using Apex.Persistence;
+using Apex.Services;
 
 namespace Apex.Executions;
 
@@ -82,6 +83,12 @@ public sealed record ExecutionRecord : IDurableRecord
 
     /// <summary>Its place in the background lane; null for an execution that begins at once.</summary>
     [Id(42)] public Background.BackgroundTicket? Background { get; init; }
+
+    /// <summary>Services that its layers asked for, as they were last seen.</summary>
+    [Id(46)] public List<ServiceFact> Services { get; init; } = [];
+
+    /// <summary>Grows with each change of <see cref="Services"/>.</summary>
+    [Id(47)] public int ServicesVersion { get; init; }
 }
 
 /// <summary>What the execution knows of a layer.</summary>

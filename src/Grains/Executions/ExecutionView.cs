@@ -158,5 +158,6 @@ public sealed class ExecutionView(IGrainFactory grains, ICategoryRows rows)
         Parent = record.Parent,
         ConfigurationPath = record.ConfigurationPath,
         OvertimeSince = record.OvertimeSince,
+        Services = record.Services,
     };
 }

@@ -67,6 +67,10 @@ public sealed partial class LayerGrain
 
         await ResolveExternalsAsync();
         _heardAt = Now;
+        if (_progress.ServicesVersion == 0 && _progress.WaitingForService.Any())
+        {
+            TellExecution(); // an earlier activation knew how they stand: it says it again
+        }
     }
 
     private async Task ResolveExternalsAsync()

@@ -94,6 +94,20 @@ public sealed partial class LayerGrain : Grain, ILayerGrain, IDisposable
         await TurnAsync(orderNow: false);
     }
 
+    public async Task ServicesChangedAsync(LayerServices services)
+    {
+        if (IsLive)
+        {
+            if (_progress is null)
+            {
+                await RefreshAsync();
+            }
+
+            _progress!.See(services);
+            _alarm.Set(Now);
+        }
+    }
+
     public async Task StopAsync(StopLayerRequest request)
     {
         if (IsLive)
@@ -104,13 +118,18 @@ public sealed partial class LayerGrain : Grain, ILayerGrain, IDisposable
     }
 
     public Task<LayerSnapshot?> GetAsync() =>
-        Task.FromResult(_row.Exists ? LayerTransitions.ToSnapshot(_row.Value, _plan, _progress?.Totals) : null);
+        Task.FromResult(_row.Exists ? WithServices(LayerTransitions.ToSnapshot(_row.Value, _plan, _progress?.Totals)) : null);
 
     /// <summary>Does what row and progress imply now.</summary>
     private async Task TurnAsync(bool orderNow)
     {
         var (now, progress, plan) = (Now, _progress!, _plan!);
         progress.ReleaseRetries(now);
+        if (_row.Value.Stopping == Verdict.None)
+        {
+            await EndUnservableAsync(plan, progress, now);
+        }
+
         if (_row.Value.Stopping == Verdict.None && progress.Totals.Open > 0)
         {
             await StopIfOverAsync(plan, progress, now);
@@ -133,7 +152,11 @@ public sealed partial class LayerGrain : Grain, ILayerGrain, IDisposable
         }
 
         _alarm.Set(
-            _heardAt + _options.SafetyWake, _resendAt, _row.Value.Stopping != Verdict.None ? _nextOrder : _row.Value.Deadline, progress.NextRetryAt);
+            _heardAt + _options.SafetyWake,
+            _resendAt,
+            _row.Value.Stopping != Verdict.None ? _nextOrder : _row.Value.Deadline,
+            progress.NextRetryAt,
+            progress.WaitingForService.Any() ? ServicesDeadline(plan) : null);
     }
 
     private async Task StopIfOverAsync(LayerPlan plan, LayerProgress progress, DateTimeOffset now)

@@ -5,7 +5,7 @@ using Apex.Resources;
 namespace Apex.Layers;
 
 /// <summary>Where each category of a layer stands, in memory: rebuilt from rows at any time. Every change is constant work, so a layer is linear.</summary>
-public sealed class LayerProgress
+public sealed partial class LayerProgress
 {
     /// <summary>Categories that are asked for at once, placed or not.</summary>
     public const int Window = 64;
@@ -82,7 +82,7 @@ public sealed class LayerProgress
         }
         else
         {
-            Move(index, SlotPhase.Ready);
+            MakeReady(index);
         }
     }
 
@@ -101,7 +101,7 @@ public sealed class LayerProgress
             _retries.Dequeue();
             if (_slots[index].Phase == SlotPhase.Retry)
             {
-                Move(index, SlotPhase.Ready);
+                MakeReady(index);
             }
         }
     }
@@ -117,7 +117,7 @@ public sealed class LayerProgress
             if (_slots[index].Phase == SlotPhase.Ready)
             {
                 // Groups go in turn; the second condition saves a layer whose group waits for a later one.
-                if (place.Group > ActiveGroup && _asked.Count + _waitingForRetry > 0)
+                if (place.Group > ActiveGroup && _asked.Count + _waitingForRetry + _waitingForService.Count > 0)
                 {
                     break;
                 }
@@ -181,7 +181,7 @@ public sealed class LayerProgress
     {
         if (_slots[index] is { Phase: SlotPhase.Blocked, Missing: 0 })
         {
-            Move(index, SlotPhase.Ready);
+            MakeReady(index);
         }
     }
 
@@ -189,6 +189,7 @@ public sealed class LayerProgress
     {
         var slot = _slots[index];
         _waitingForRetry += (phase == SlotPhase.Retry ? 1 : 0) - (slot.Phase == SlotPhase.Retry ? 1 : 0);
+        _waitingForService.Remove(index);
         if (phase == SlotPhase.Asked)
         {
             _asked.Add(index);

@@ -5,6 +5,7 @@ using Apex.Executions;
 using Apex.Layers;
 using Apex.Planning;
 using Apex.Results;
+using Apex.Services;
 
 namespace Apex.Persistence;
 
@@ -22,6 +23,7 @@ namespace Apex.Persistence;
         typeof(SnakeCaseEnum<LayerMode>),
         typeof(SnakeCaseEnum<FailFast>),
         typeof(SnakeCaseEnum<TestStatus>),
+        typeof(SnakeCaseEnum<ServicePhase>),
         typeof(UtcTime),
         typeof(SortedMap),
     ])]
@@ -29,6 +31,7 @@ namespace Apex.Persistence;
 [JsonSerializable(typeof(LayerState))]
 [JsonSerializable(typeof(CategoryState))]
 [JsonSerializable(typeof(ControllerState))]
+[JsonSerializable(typeof(ServicePoolState))]
 [JsonSerializable(typeof(ExecutionPlan))]
 [JsonSerializable(typeof(TestResult))]
 internal sealed partial class ApexJsonContext : JsonSerializerContext;

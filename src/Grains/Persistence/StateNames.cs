@@ -7,6 +7,7 @@ public static class StateNames
     public const string Layer = "layer";
     public const string Category = "category";
     public const string Controller = "controller";
+    public const string ServicePool = "service_pool";
 
     /// <summary>Name of the grain storage provider that all of them use.</summary>
     public const string Storage = "apex";

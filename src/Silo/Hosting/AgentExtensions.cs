@@ -1,4 +1,5 @@
 using Apex.Agents;
+using Apex.Services;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Apex.Hosting;
@@ -16,6 +17,7 @@ public static class AgentExtensions
 
         services.AddSingleton<AgentRoster>().AddSingleton(static _ => new AgentFaults(Environment.GetEnvironmentVariable(AgentFaults.Variable)));
         services.AddHostedService<AgentShutdown>().AddHostedService<HealthWatch>();
+        services.AddSingleton<IServicePools, ServicePools>().AddSingleton(new ServiceTimes()).AddSingleton<ServiceKeeper>();
         services.AddSingleton<Persistence.IEventSignal>(provider => provider.GetRequiredService<FeedNotifier>());
         return services.AddSingleton<FollowedAttempts>().AddSingleton<AttemptReporter>().AddSingleton<AttemptAdopter>().AddSingleton<AttemptLogs>().AddSingleton<StartedTeller>();
     }

@@ -6,7 +6,7 @@ using Apex.Results.Frameworks;
 namespace Apex.Planning;
 
 /// <summary>Turns a category's settings into a command that is ready to be started. Secrets go beside the plan.</summary>
-internal sealed class CategoryPlanner(ApexConfiguration settings, PlanRequest request)
+internal sealed class CategoryPlanner(ApexConfiguration settings, PlanRequest request, ServicePlanner services)
 {
     private const long Mebibyte = 1024 * 1024;
 
@@ -58,6 +58,7 @@ internal sealed class CategoryPlanner(ApexConfiguration settings, PlanRequest re
             CpuLimitPercent = category.Limits.CpuPercent,
             ProcessLimit = category.Limits.Processes,
             MaxParallelInstances = category.MaxParallelInstances,
+            Services = services.For(layer.Settings, category),
         };
     }
 

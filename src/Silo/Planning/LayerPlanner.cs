@@ -43,6 +43,7 @@ internal sealed class LayerPlanner(ApexConfiguration settings, CategoryPlanner c
             Categories = [.. CategoryOrder.Sort(layer.Categories).Select(category => categories.Plan(layer.Layer, category, planned))],
             CustomConfig = source.CustomConfig?.Json,
             Priority = source.Priority,
+            ServicesTimeoutMs = settings.Execution.LayerStartupTimeoutSeconds * 1000L,
             ConflictsWith = [.. selection.Layers.Where(other => other != layer && PhasePlanner.Conflict(layer.Layer, other.Layer)).Select(static other => other.Layer.Id)],
         };
     }
@@ -80,6 +81,7 @@ internal sealed class LayerPlanner(ApexConfiguration settings, CategoryPlanner c
             FailFast = failFast ?? FailFast.Disabled,
             BudgetMs = 1440 * 60_000L, // the execution's own limit is the one that holds
             MaxParallelInstances = settings.Execution.MaxParallelCategories,
+            ServicesTimeoutMs = settings.Execution.LayerStartupTimeoutSeconds * 1000L,
             Categories = [.. CategoryOrder.Sort(all).Select(category => categories.Plan(owner[category.Name], category, planned))],
         };
     }

@@ -17,16 +17,10 @@ internal sealed class NotEnforcedYet(LoadedConfiguration configuration, ProblemB
 
     private static readonly IReadOnlyList<CategoryField> CategoryFields =
     [
-        new("artifacts", static category => category.Artifacts.Count > 0),
-        new("requires", static category => category.Requires.Except(ServiceRules.Grants).Any()),
     ];
 
     /// <summary>Fields on which no category depends.</summary>
     private static readonly IReadOnlyList<string> WholeFileFields =
-        ["execution.layer_startup_timeout_seconds"];
-
-    private static readonly IReadOnlyList<string> ServiceFields =
-        ["probe.tcp", "probe.http", "probe.command", "start", "stop", "startup_timeout_seconds", "depends_on", "remedy"];
 
     /// <summary>Warns about every use in the file; for a run, a use that what runs depends on is an error.</summary>
     public void Check(Selection? selection, bool forRun)
@@ -53,9 +47,6 @@ internal sealed class NotEnforcedYet(LoadedConfiguration configuration, ProblemB
     {
         var (path, settings) = ($"layers.{layer.Id}", layer.Settings);
         var runs = forRun && selected is not null;
-        if (settings.RequiredServices.Count > 0)
-        {
-            Tell($"{path}.required_services", runs, $"layer '{layer.Id}'");
         }
     }
 
@@ -64,12 +55,6 @@ internal sealed class NotEnforcedYet(LoadedConfiguration configuration, ProblemB
         foreach (var path in WholeFileFields.Where(_context.IsGiven))
         {
             Tell(path, isError: false, "");
-        }
-
-        foreach (var service in _context.Settings.Services.Keys)
-        {
-            var given = string.Join(", ", ServiceFields.Where(field => _context.IsGiven($"services.{service}.{field}")));
-            _context.Warning($"services.{service}", Code, $"service '{service}' is not enforced yet ({given})");
         }
 
         foreach (var mode in _context.Settings.Modes.Where(static mode => mode.Value.CustomConfig is not null))

@@ -61,7 +61,8 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
             return Refused(problems);
         }
 
-        var categories = new CategoryPlanner(loaded.Settings, request);
+        var services = new ServicePlanner(loaded.Settings, request.ProjectFolder);
+        var categories = new CategoryPlanner(loaded.Settings, request, services);
         var layers = new LayerPlanner(loaded.Settings, categories, notes).Plan(selection, failFast ?? selection.FailFast);
         foreach (var note in notes.Concat(categories.Notes))
         {
@@ -80,6 +81,7 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
             MaxMemoryMb = loaded.Settings.Execution.MaxMemoryMb,
             MaxCpuPercent = Ceilings.Below(loaded.Settings.Execution.MaxCpuPercent),
             InterLayerDelayMs = loaded.Settings.Execution.InterLayerDelaySeconds * 1000L,
+            Services = services.Used(layers),
             Warnings = [.. problems.ToList().Select(static problem => new Warning { Code = problem.Code, Message = Sentence(problem) })],
         };
         plan = ModePlan.Of(mode, BackgroundPlanner.Apply(plan, request, loaded.Settings.Background), problems);

@@ -1,3 +1,4 @@
+using Apex.Categories;
 using Apex.Planning;
 using Apex.Runner;
 
@@ -25,6 +26,9 @@ public sealed record AttemptOutcome
     public IReadOnlyList<TestFailure> Failures { get; init; } = [];
 
     public IReadOnlyList<string> Reports { get; init; } = [];
+
+    /// <summary>Files that were kept with it; null for none.</summary>
+    public KeptArtifacts? Artifacts { get; init; }
 
     public string? Reason { get; init; }
 

@@ -1,4 +1,5 @@
 using Apex.Planning;
+using Apex.Results.Artifacts;
 using Apex.Results.Reports;
 using Apex.Runner;
 
@@ -10,6 +11,12 @@ internal sealed class ResultReader : IResultReader
     private const string ResultsFolder = "results";
 
     public AttemptOutcome Read(CategoryPlan category, AttemptEnd end, string spoolFolder, string projectFolder)
+    {
+        var outcome = Judge(category, end, spoolFolder, projectFolder);
+        return end.StartedAt is { } startedAt ? outcome with { Artifacts = ArtifactKeeper.Keep(category, startedAt, spoolFolder, projectFolder) } : outcome;
+    }
+
+    private static AttemptOutcome Judge(CategoryPlan category, AttemptEnd end, string spoolFolder, string projectFolder)
     {
         // A command that never ran has no report; whatever lies about is somebody else's.
         if (category.Results is not { } plan || end.StartedAt is not { } startedAt || end.Cause is EndCause.CannotStart or EndCause.Lost)

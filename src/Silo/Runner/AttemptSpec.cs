@@ -61,8 +61,27 @@ public sealed record AttemptSpec
 
     public string? Branch { get; init; }
 
+    /// <summary>Set for a command of a service: it takes no slot and reserves nothing. Null for a category's.</summary>
+    public ServiceRole? Service { get; init; }
+
+    /// <summary>Execution whose environment and secrets are also those of this id's execution from now on; null for none.</summary>
+    public string? ContextOf { get; init; }
+
     /// <summary>When the silo sent it (wall clock of this host); a start that is older than 60 s is refused.</summary>
     public required DateTimeOffset IssuedAt { get; init; }
+}
+
+/// <summary>What a command does for a service.</summary>
+public enum ServiceRole
+{
+    /// <summary>Brings it up: is the service itself, or leaves it behind. What it leaves is kept until it is stopped.</summary>
+    Start = 0,
+
+    /// <summary>Takes it down.</summary>
+    Stop = 1,
+
+    /// <summary>Looks whether it is up.</summary>
+    Probe = 2,
 }
 
 /// <param name="Key">Name of the group, for example a layer key.</param>

@@ -55,7 +55,8 @@ public sealed record RunnerIdentity(string HostId, int Pid, int Slots, int Memor
 /// <param name="Epoch">Term of ownership; an order below the highest known one is ignored.</param>
 /// <param name="Cause">Cause that its end is to have: <see cref="EndCause.Stopped"/> or <see cref="EndCause.Timeout"/>.</param>
 /// <param name="Reason">For the record.</param>
-public sealed record StopOrder(AttemptId Id, long Epoch, EndCause Cause, string Reason);
+/// <param name="OnlyWaiting">True if one that has started is to go on.</param>
+public sealed record StopOrder(AttemptId Id, long Epoch, EndCause Cause, string Reason, bool OnlyWaiting = false);
 
 /// <summary>Environment of an execution's commands. Values must not reach a log.</summary>
 public sealed record ExecutionContextSpec

@@ -44,8 +44,15 @@ public sealed class RunnerCore : IDisposable
     /// <summary>Says what the host's load leaves for new commands; what runs is not touched.</summary>
     internal void Press(string pressure) => _loop.Post(() => _engine.Attempts.Pressure = pressure);
 
-    public Task PlaceAsync(IReadOnlyList<AttemptSpec> attempts, CancellationToken cancellationToken = default) =>
-        DoAsync(() => _engine.Orders.Place(attempts), cancellationToken);
+    public Task PlaceAsync(IReadOnlyList<AttemptSpec> attempts, CancellationToken cancellationToken = default)
+    {
+        foreach (var spec in attempts.Where(spec => spec.ContextOf is not null))
+        {
+            _contexts.Copy(spec.ContextOf!, spec.Id.Execution);
+        }
+
+        return DoAsync(() => _engine.Orders.Place(attempts), cancellationToken);
+    }
 
     public Task StopAsync(IReadOnlyList<StopOrder> orders, CancellationToken cancellationToken = default) =>
         DoAsync(() => _engine.Orders.Stop(orders), cancellationToken);

@@ -105,6 +105,11 @@ internal static class ConfigurationSamples
             Mode = "layered_execution",
             Environment = "staging",
             InterLayerDelayMs = 5000,
+            Services =
+            [
+                new ServicePlan { Name = "db", Tcp = "127.0.0.1:5432", Start = ["pg_ctl", "start"], Stop = ["pg_ctl", "stop"], WorkingDirectory = "/work/shop", Remedy = ["start PostgreSQL"] },
+                new ServicePlan { Name = "web", Command = ["curl", "-f", "localhost"], WorkingDirectory = "/work/shop", StartupTimeoutMs = 5_000, DependsOn = ["db"] },
+            ],
             Layers =
             [
                 new LayerPlan
@@ -137,6 +142,7 @@ internal static class ConfigurationSamples
                             CustomSettings = """{"framework":"custom"}""",
                             MemoryLimitMb = 512,
                             Locks = ["db"],
+                            Services = ["db", "web"],
                         },
                     ],
                 },

@@ -68,6 +68,7 @@ internal static class Samples
                 Layer("core", Verdict.Error, failing, missing, skipped),
                 Layer("nightly", Verdict.None) with { Background = true, State = StepState.Running, FinishedAt = null, Tally = new CategoryTally { Total = 3, Open = 3 } },
             ],
+            Services = [new Services.ServiceFact { Name = "db", Phase = Services.ServicePhase.Unhealthy, Host = "host-1", Started = true, Reason = "service 'db' went down: no answer" }],
             Warnings = [new Warning { Code = "not_enforced_yet", Message = "resource_limits.max_cpu_percent is not enforced yet" }],
         };
     }
@@ -121,6 +122,7 @@ internal static class Samples
             LeftoverProcesses = 0,
             Failures = failures ?? [],
             Reports = ["results/unit.trx"],
+            Artifacts = new KeptArtifacts { Folder = "/home/me/.apex/spool/unit/1/artifacts", Files = ["out/shot.png"], Dropped = 2 },
         },
     };
 

@@ -6,7 +6,7 @@ namespace Apex.Cluster.Tests.Fields;
 /// <summary>One row for every field of the configuration. A minute lasts six seconds here (<c>APEX_TEST_MINUTE_MS</c>).</summary>
 internal static partial class FieldTable
 {
-    public static IReadOnlyList<FieldRow> Rows { get; } = [.. Whole, .. Defaults, .. Execution, .. Layers, .. Criteria, .. Commands, .. Limits, .. Results, .. Order, .. Modes, .. Background, .. NotYet];
+    public static IReadOnlyList<FieldRow> Rows { get; } = [.. Whole, .. Defaults, .. Execution, .. Layers, .. Criteria, .. Commands, .. Limits, .. Results, .. Order, .. Modes, .. Background, .. Services, .. NotYet];
 
     private static FieldRow[] Whole =>
     [

@@ -119,23 +119,6 @@ public sealed class CategoryPlanTests
     }
 
     [Theory]
-    [InlineData("artifacts: [x]", "artifacts")]
-    public void Plan_OfAFieldThatNothingObeysYet_WarnsAndRefusesToRun(string field, string name)
-    {
-        var yaml = $"defaults: {{command: x}}\nlayers:\n  first:\n    categories:\n      - name: one\n        {field}\n  second:\n    categories: [{{name: two}}]";
-
-        var planned = PlanMaker.Plan(yaml);
-        planned.Plan.ShouldNotBeNull();
-        planned.Problems.ShouldHaveSingleItem().Message.ShouldBe($"'{name}' is not enforced yet");
-
-        var refused = PlanMaker.Plan(yaml, static request => request with { ForRun = true });
-        refused.Plan.ShouldBeNull();
-        refused.Problems.ShouldHaveSingleItem().Message.ShouldBe($"'{name}' is not enforced yet, and category 'one' that would run depends on it; remove it to run");
-
-        PlanMaker.Good(yaml, static request => request with { ForRun = true, Categories = ["two"] }).Warnings.ShouldHaveSingleItem().Code.ShouldBe("not_enforced_yet");
-    }
-
-    [Theory]
     [InlineData("{}", "{}", null)]
     [InlineData("{max_memory_mb: 300}", "{}", null)]
     [InlineData("{max_memory_mb: 299}", "{}",

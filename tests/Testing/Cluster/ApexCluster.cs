@@ -43,6 +43,7 @@ public sealed class ApexCluster : IAsyncDisposable
             LostHost = TimeSpan.FromMilliseconds(300),
             AgentHealthAge = TimeSpan.Zero,
             FeedPoll = TimeSpan.FromMilliseconds(200),
+            ServiceRepeat = TimeSpan.FromMilliseconds(200),
         };
         options = change?.Invoke(options) ?? options;
         var builder = new InProcessTestClusterBuilder((short)silos);

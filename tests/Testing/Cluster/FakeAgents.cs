@@ -7,6 +7,7 @@ using Apex.Persistence;
 using Apex.Planning;
 using Apex.Progress;
 using Apex.Resources;
+using Apex.Services;
 
 namespace Apex.Testing;
 
@@ -52,7 +53,20 @@ public sealed class FakeAgents(Script script, ILiveExecutions live, IGrainFactor
 
     public Task<AgentSnapshot> GetHealthAsync() => Task.FromResult(new AgentSnapshot { Name = "FakeAgent", Silo = silo.SiloAddress.ToString(), Status = script.Agents });
 
-    public Task<HostReport?> GetHostAsync() => Task.FromResult<HostReport?>(null);
+    public Task<HostReport?> GetHostAsync() => Task.FromResult<HostReport?>(new HostReport { Host = $"host-{silo.Name}", Silo = silo.SiloAddress, Slots = 2 });
+
+    public async Task KeepServicesAsync(KeepServicesRequest request)
+    {
+        foreach (var order in request.Orders)
+        {
+            script.ServiceOrders.Enqueue(order);
+            if (script.Service(order) is { } report)
+            {
+                await Task.Yield();
+                _ = grains.GetGrain<IServicePoolGrain>(request.Pool).ReportAsync(report);
+            }
+        }
+    }
 
     public Task<PlanReply> PlanAsync(PlanRequest request) => Task.FromResult(script.Plans[request.Mode ?? ""]);
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Apex.Categories;
+using Apex.Services;
 
 namespace Apex.Testing;
 
@@ -75,6 +76,16 @@ public sealed class Script
 
     /// <summary>Every attempt that a host has been given, in order.</summary>
     public ConcurrentQueue<(AttemptId Id, long Epoch, string Host)> Placed { get; } = new();
+
+    /// <summary>What hosts see of a service that they are to keep; null: nothing yet. By default it was started, and is stopped, at once.</summary>
+    public Func<ServiceOrder, ServiceReport?> Service { get; set; } = static order =>
+        ServiceSeen(order, order.Up ? ServicePhase.Healthy : ServicePhase.Stopped);
+
+    /// <summary>Every order about a service that a host has been given, repetitions included.</summary>
+    public ConcurrentQueue<ServiceOrder> ServiceOrders { get; } = new();
+
+    public static ServiceReport ServiceSeen(ServiceOrder order, ServicePhase phase, string? reason = null) =>
+        new() { Key = order.Key, Number = order.Number, Phase = phase, Started = true, Reason = reason };
 
     public ConcurrentQueue<string> Contexts { get; } = new();
 

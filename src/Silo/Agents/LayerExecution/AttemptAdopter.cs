@@ -18,7 +18,7 @@ public sealed partial class AttemptAdopter(
     public async Task<int> AdoptAllAsync(string host, Action beat, CancellationToken cancellationToken)
     {
         var held = await runner.InventoryAsync(cancellationToken);
-        var strangers = held.Where(attempt => followed.Find(attempt.Id) is null).ToList();
+        var strangers = held.Where(attempt => followed.Find(attempt.Id) is null && !ServiceCommandId.Is(attempt.Id)).ToList();
         await Parallel.ForEachAsync(
             strangers,
             new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = cancellationToken },

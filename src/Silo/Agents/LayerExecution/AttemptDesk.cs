@@ -17,6 +17,7 @@ public sealed partial class AttemptDesk(
     AttemptAdopter adopter,
     StartedTeller started,
     AttemptLogs logs,
+    Services.ServiceKeeper services,
     IPlanStore plans,
     IGrainFactory grains,
     SiloOptions options,
@@ -141,6 +142,11 @@ public sealed partial class AttemptDesk(
 
     private async Task HandleAsync(RunnerEvent item, CancellationToken cancellationToken)
     {
+        if (services.Take(item))
+        {
+            return;
+        }
+
         switch (item)
         {
             case RunnerConnected connected:

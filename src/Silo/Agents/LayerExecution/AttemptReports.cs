@@ -31,6 +31,7 @@ public static class AttemptReports
         Counts = outcome.Counts,
         Failures = [.. outcome.Failures],
         Reports = [.. outcome.Reports],
+        Artifacts = outcome.Artifacts,
         Reason = outcome.Reason,
         Warnings = [.. outcome.Warnings],
     };

@@ -30,6 +30,10 @@ public sealed class FollowedAttempts
     /// <summary>Forgets all: whoever follows next asks the runner what it holds.</summary>
     public void Clear() => _attempts.Clear();
 
+    /// <summary>Attempts whose category requires a service of a project.</summary>
+    public List<FollowedAttempt> Requiring(string service, Predicate<string> projectFolder) =>
+        [.. _attempts.Values.Where(attempt => attempt.Category.Services.Contains(service) && projectFolder(attempt.ProjectFolder))];
+
     public void Remove(AttemptId id) => _attempts.TryRemove(id, out _);
 
     /// <summary>Those whose commands run.</summary>

@@ -69,7 +69,7 @@ internal sealed record CategorySettings
     [Field("Filters of tests to leave out, handed to the framework in its own syntax.")]
     public List<string> Exclude { get; init; } = [];
 
-    [Field("Globs of files kept with the attempt.")]
+    [Field("Globs below the project folder: files that are new or changed since the attempt began are kept with it, at most 200 and 256 MiB, no links.")]
     public List<string> Artifacts { get; init; } = [];
 
     [Field("Services that must be up, and the grants real_services, real_llm.", Pattern = NamePattern.Id)]

@@ -20,6 +20,6 @@ internal sealed record ExecutionSettings
     [Field("Pause between two phases.", Unit = "seconds", Min = 0, Max = 60)]
     public int InterLayerDelaySeconds { get; init; }
 
-    [Field("How long the services of a layer may take to come up.", Unit = "seconds", Min = 5, Max = 600)]
-    public int LayerStartupTimeoutSeconds { get; init; } = 30;
+    [Field("How long the services of a layer may take to come up together; without it as long as each of them may.", Unit = "seconds", Min = 5, Max = 600)]
+    public int? LayerStartupTimeoutSeconds { get; init; }
 }

@@ -8,10 +8,10 @@ internal sealed record ServiceSettings
     [Field("How to see that it is up; exactly one of tcp, http, command.", Required = true)]
     public ProbeSettings Probe { get; init; } = new();
 
-    [Field("Starts it where it is not up.")]
+    [Field("Starts it where it is not up: it stays in the foreground, or exits 0 and leaves the service behind.")]
     public CommandSetting? Start { get; init; }
 
-    [Field("Stops it at the end, if Apex started it.")]
+    [Field("Stops it at the end, if Apex started it; without it, and after it, its processes are stopped.")]
     public CommandSetting? Stop { get; init; }
 
     [Field("How long it may take to come up.", Unit = "seconds", Min = 1, Max = 3600)]

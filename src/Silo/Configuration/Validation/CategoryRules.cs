@@ -46,6 +46,18 @@ internal static class CategoryRules
         }
     }
 
+    private static void CheckArtifacts(RuleContext context, CategorySettings category, string path)
+    {
+        for (var index = 0; index < category.Artifacts.Count; index++)
+        {
+            var glob = category.Artifacts[index];
+            if (glob.Length == 0 || Path.IsPathRooted(glob) || glob.Split('/').Contains(".."))
+            {
+                context.Error($"{path}.artifacts[{index}]", "wrong_value", $"expected a glob below the project folder, such as reports/**/*.png, found {glob}");
+            }
+        }
+    }
+
     public static void References(RuleContext context)
     {
         var names = context.CategoryByName.Keys.Where(static name => name.Length > 0).ToHashSet();
@@ -54,6 +66,7 @@ internal static class CategoryRules
         {
             context.CheckNames(category.DependsOn, $"{path}.depends_on", "category", names, category.Name);
             context.CheckNames(category.Requires, $"{path}.requires", "service", services);
+            CheckArtifacts(context, category, path);
             for (var index = 0; index < category.DependsOn.Count; index++)
             {
                 if (context.CategoryByName.TryGetValue(category.DependsOn[index], out var other))

@@ -14,7 +14,7 @@ internal sealed class ReportFinder(string resultsFolder, string projectFolder)
     private const int MostFiles = 500_000;
 
     /// <summary>The kernel stamps files with a clock that lags by up to one tick.</summary>
-    private static readonly TimeSpan ClockTick = TimeSpan.FromMilliseconds(20);
+    public static readonly TimeSpan ClockTick = TimeSpan.FromMilliseconds(20);
 
     /// <returns>Reports by path, those in the results folder first.</returns>
     public IReadOnlyList<FoundReport> Find(ResultsPlan plan, DateTimeOffset startedAt)
@@ -29,7 +29,7 @@ internal sealed class ReportFinder(string resultsFolder, string projectFolder)
         return onlyResults || preferred.Count > 0 ? preferred : In(projectFolder, glob, startedAt - ClockTick, "");
     }
 
-    private static List<FoundReport> In(string folder, string glob, DateTimeOffset? notBefore, string prefix)
+    public static List<FoundReport> In(string folder, string glob, DateTimeOffset? notBefore, string prefix)
     {
         // Only the part of the tree that the glob names is searched.
         var parts = glob.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(static part => part != ".").ToArray();

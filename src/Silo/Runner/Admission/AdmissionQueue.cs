@@ -5,19 +5,20 @@ namespace Apex.Runner;
 /// What does not fit is overtaken, so that no slot stands idle, but only for a while: an attempt that was overtaken for longer than its
 /// patience goes before all others, claims what it needs, and those behind it get only what is left beside that claim. And a layer of which
 /// nothing started for that long is served before those of better priority. So neither size nor priority starves anything.
-/// The background lane comes after all of the foreground; patience counts within it.
+/// The background lane comes after all of the foreground; patience counts within it. Commands of services need no slot: categories wait for them.
 /// </remarks>
 internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, TimeSpan patience)
 {
     private const int LayersKept = 4096;
 
     private readonly LinkedList<Entry> _waiting = [];
+    private readonly LinkedList<Entry> _services = [];
     private readonly AdmissionRoom _room = new(slots, memoryMb, cpuPercent);
     private readonly FairTurns _turns = new();
     private readonly Dictionary<string, long> _servedMs = new(StringComparer.Ordinal);
     private readonly long _patienceMs = (long)patience.TotalMilliseconds;
 
-    public int Waiting => _waiting.Count;
+    public int Waiting => _waiting.Count + _services.Count;
 
     public int Running => _room.SlotsUsed;
 
@@ -37,19 +38,22 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
         return spec.Groups.Select(group => Impossible(spec, group)).FirstOrDefault(static reason => reason is not null);
     }
 
-    public Ticket Enqueue(AttemptSpec spec, long nowMs) => new(_waiting.AddLast(new Entry(spec, nowMs)));
+    public Ticket Enqueue(AttemptSpec spec, long nowMs) => new((spec.Service is null ? _waiting : _services).AddLast(new Entry(spec, nowMs)));
 
-    public void Withdraw(Ticket ticket)
+    public static void Withdraw(Ticket ticket)
     {
-        if (ticket.Node.List is not null)
-        {
-            _waiting.Remove(ticket.Node);
-        }
+        ticket.Node.List?.Remove(ticket.Node);
     }
 
     /// <summary>Takes the next attempt that may start out of the queue and books what it needs.</summary>
     public Ticket? TryAdmit(long nowMs)
     {
+        if (_services.First is { } service)
+        {
+            _services.RemoveFirst();
+            return new Ticket(service);
+        }
+
         if (_waiting.Count == 0 || _room.SlotsUsed >= slots)
         {
             return null;
@@ -83,7 +87,13 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
         return best is null ? null : Admit(best, nowMs);
     }
 
-    public void Release(Ticket ticket) => _room.Book(ticket.Node.Value.Spec, -1);
+    public void Release(Ticket ticket)
+    {
+        if (ticket.Spec.Service is null)
+        {
+            _room.Book(ticket.Spec, -1);
+        }
+    }
 
     /// <summary>Why each waiting attempt of an execution is not started.</summary>
     public List<HeldWait> Explain(string execution, long nowMs)

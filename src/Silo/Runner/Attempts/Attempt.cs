@@ -56,4 +56,7 @@ internal enum AttemptStage
     Ended = 4,
     Acked = 5,
     Tombstone = 6,
+
+    /// <summary>The start of a service has ended; what it left is the service, and is kept until it is stopped.</summary>
+    Left = 7,
 }

@@ -39,6 +39,18 @@ internal sealed class ContextStore
         _contexts[spec.Execution] = CommandContext.From(spec, _own);
     }
 
+    /// <summary>Gives what one execution has to another as well: a service outlives whoever started it.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Copy(string from, string to)
+    {
+        var source = PathFor(from);
+        if (File.Exists(source))
+        {
+            File.Copy(source, PathFor(to), overwrite: true); // keeps the mode: 0600
+            _contexts[to] = Get(from);
+        }
+    }
+
     public void Drop(string execution)
     {
         File.Delete(PathFor(execution));

@@ -41,6 +41,11 @@ internal sealed partial class AttemptOrders(
     {
         foreach (var order in orders)
         {
+            if (order.OnlyWaiting && book.Find(order.Id) is not { Stage: AttemptStage.Waiting })
+            {
+                continue;
+            }
+
             if (book.Find(order.Id) is not { } attempt)
             {
                 Bury(order);
@@ -188,7 +193,7 @@ internal sealed partial class AttemptOrders(
         {
             Withdraw(attempt, cause);
         }
-        else if (attempt.Stage is AttemptStage.Spawning or AttemptStage.Running)
+        else if (attempt.Stage is AttemptStage.Spawning or AttemptStage.Running or AttemptStage.Left)
         {
             StopRun(attempt, cause);
         }
@@ -196,7 +201,7 @@ internal sealed partial class AttemptOrders(
 
     private void Withdraw(Attempt attempt, StopCause cause)
     {
-        queue.Withdraw(attempt.Ticket!);
+        AdmissionQueue.Withdraw(attempt.Ticket!);
         attempt.Ticket = null;
         attempt.Spec = null;
         attempt.Stage = AttemptStage.Ended;

@@ -44,7 +44,7 @@ internal sealed class RunnerEngine : ILoopWork, IDisposable
         };
         Orders = new AttemptOrders(options, _clock, Book, _queue, Journal, _turn, new DiskFloor(options, _clock), logger)
         {
-            StopRun = (attempt, cause) => stops.Begin(attempt, cause, _clock.NowMs),
+            StopRun = (attempt, cause) => Attempts.Stop(attempt, cause, _clock.NowMs),
         };
     }
 

@@ -13,6 +13,7 @@ internal sealed class RunningAttempts(
     private const long ReapEveryMs = 1000;
     private const int FirstLookAgainMs = 4;
     private const int LookAgainMs = 15;
+    private const int LeftLookMs = 1000;
 
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(64 * 1024, pinned: true);
     private readonly Dictionary<long, Attempt> _running = running;
@@ -45,7 +46,7 @@ internal sealed class RunningAttempts(
             var run = new AttemptRun
             {
                 Number = ++_number,
-                Slot = slots.Take(),
+                Slot = slots.Take(beyond: ticket.Spec.Service is not null),
                 Folder = SpoolPaths.Folder(options.SpoolFolder, attempt.Id),
                 Mark = AttemptMark.Of(attempt.Id, options.StateFolder),
             };
@@ -111,10 +112,31 @@ internal sealed class RunningAttempts(
             run.EndedAt = clock.UtcNow;
             epoll.Close(run.PidFd);
             run.PidFd = -1;
-            attempt.Stage = AttemptStage.Emptying;
             output.Pump(_buffer, run.EndedMs, run.EndedAt);
+            if (attempt.Spec!.Service == ServiceRole.Start && run.Stop is null && exit.ExitCode == 0)
+            {
+                attempt.Stage = AttemptStage.Left;
+                LookAtLeft(attempt, run.EndedMs);
+                return;
+            }
+
+            attempt.Stage = AttemptStage.Emptying;
             Look(attempt, run.EndedMs);
         }
+    }
+
+    /// <summary>Ends an attempt between admission and end.</summary>
+    public void Stop(Attempt attempt, StopCause cause, long nowMs)
+    {
+        if (attempt.Stage != AttemptStage.Left)
+        {
+            stops.Begin(attempt, cause, nowMs);
+            return;
+        }
+
+        attempt.Run!.Stop = cause;
+        attempt.Stage = AttemptStage.Emptying;
+        Look(attempt, nowMs);
     }
 
     /// <summary>Stops what is over its limits and goes on with what is being ended.</summary>
@@ -132,8 +154,12 @@ internal sealed class RunningAttempts(
             {
                 Look(attempt, nowMs);
             }
+            else if (attempt.Stage == AttemptStage.Left && nowMs >= attempt.Run!.NextLookMs)
+            {
+                LookAtLeft(attempt, nowMs);
+            }
 
-            next = Math.Min(next, attempt.Stage == AttemptStage.Emptying ? attempt.Run!.NextLookMs : long.MaxValue);
+            next = Math.Min(next, attempt.Stage is AttemptStage.Emptying or AttemptStage.Left ? attempt.Run!.NextLookMs : long.MaxValue);
         }
 
         if (_limited > 0)
@@ -189,20 +215,34 @@ internal sealed class RunningAttempts(
             return;
         }
 
-        EndLeftovers(run, remains.Pids, nowMs);
+        EndLeftovers(attempt, remains.Pids, nowMs);
         run.NextLookMs = nowMs + (run.Leftovers.Count > 0 && nowMs - run.LeftoversTermMs > 50 ? LookAgainMs : FirstLookAgainMs);
     }
 
-    private void EndLeftovers(AttemptRun run, List<int> pids, long nowMs)
+    /// <summary>A service that its start left behind ends by itself when nothing of it is there any more.</summary>
+    private void LookAtLeft(Attempt attempt, long nowMs)
     {
+        if (Emptiness.Look(attempt.Run!).Pids.Count > 0)
+        {
+            attempt.Run!.NextLookMs = nowMs + LeftLookMs;
+            return;
+        }
+
+        attempt.Stage = AttemptStage.Emptying;
+        Look(attempt, nowMs);
+    }
+
+    private void EndLeftovers(Attempt attempt, List<int> pids, long nowMs)
+    {
+        var run = attempt.Run!;
         var fresh = pids.Where(run.Leftovers.Add).ToList();
         if (run.LeftoversTermMs == 0)
         {
             run.LeftoversTermMs = nowMs;
         }
 
-        var isKilled = run.StopSignal == Libc.SigKill;
-        if (isKilled || nowMs - run.LeftoversTermMs >= (long)options.LeftoverGrace.TotalMilliseconds)
+        var grace = attempt.Spec!.Service == ServiceRole.Start ? options.TerminateGrace : options.LeftoverGrace;
+        if (run.StopSignal == Libc.SigKill || nowMs - run.LeftoversTermMs >= (long)grace.TotalMilliseconds)
         {
             run.LeftoversKillMs = run.LeftoversKillMs == 0 ? nowMs : run.LeftoversKillMs;
             Emptiness.Kill(run, pids);
@@ -222,6 +262,11 @@ internal sealed class RunningAttempts(
     {
         var run = attempt.Run!;
         run.Output?.Dispose();
+        if (attempt.Spec!.Service is not null)
+        {
+            slots.EndBeyond();
+        }
+
         attempt.End = Ends.Of(attempt, run);
         attempt.Stage = AttemptStage.Ended;
         attempt.Run = null;

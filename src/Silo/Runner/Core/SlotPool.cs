@@ -11,17 +11,23 @@ internal sealed class SlotPool(
     private readonly List<Slot> _all = [];
     private readonly int _umask = ThisProcess.Umask();
     private int _made;
+    private int _beyond;
 
     /// <summary>A free slot. The caller has been admitted: there is one, or one may be made.</summary>
-    public Slot Take()
+    /// <param name="beyond">True for a service's command, which is not counted: it gets one however many there are.</param>
+    public Slot Take(bool beyond)
     {
+        _beyond += beyond ? 1 : 0;
         if (_free.TryPop(out var slot))
         {
             return slot;
         }
 
-        return _made < options.Slots ? Make(_made++) : throw new InvalidOperationException("more attempts were admitted than there are slots");
+        return _made < options.Slots + _beyond ? Make(_made++) : throw new InvalidOperationException("more attempts were admitted than there are slots");
     }
+
+    /// <summary>A service's command is over; its slot comes back beside this.</summary>
+    public void EndBeyond() => _beyond--;
 
     /// <summary>What ran in it has ended. If something lives in it all the same, the slot gets a new cage.</summary>
     public void Return(Slot slot)

@@ -89,7 +89,7 @@ internal sealed partial class HostProcess(ApexHome home, RunnerCore core, TimePr
 
     public async Task<string?> ShutdownAsync(bool force)
     {
-        var open = (await core.InventoryAsync()).Where(held => held.State != HeldState.Ended).ToList();
+        var open = (await core.InventoryAsync()).Where(held => held.State != HeldState.Ended && !ServiceCommandId.Is(held.Id)).ToList();
         if (open.Count > 0 && !force)
         {
             return $"{open.Count} attempts are held here; they would go on without a silo until they end:\n"
@@ -124,7 +124,14 @@ internal sealed partial class HostProcess(ApexHome home, RunnerCore core, TimePr
     {
         while (true)
         {
-            var holds = await HoldsAttemptsAsync();
+            var held = (await core.InventoryAsync()).Where(held => held.State != HeldState.Ended).ToList();
+            var holds = held.Count > 0;
+            if (held.TrueForAll(attempt => ServiceCommandId.Is(attempt.Id)))
+            {
+                // Nothing that runs here uses them, and no silo is there to stop them.
+                await core.StopAsync([.. held.Select(service => new StopOrder(service.Id, service.Epoch, EndCause.Stopped, "the host is being stopped"))]);
+            }
+
             lock (_gate)
             {
                 if (_wanted is { } wanted)
