@@ -60,7 +60,7 @@ internal sealed class PlainView(Action<string> write, Paint paint, TimeProvider 
         EventTypes.AttemptLost => $"  {Category(progress)}  {paint.Yellow("lost")}  attempt {progress.Attempt}{Why(facts.Reason)}",
         EventTypes.OrchestrationCancelled => $"{paint.Yellow("cancelling")}{Why(facts.Reason)}",
         EventTypes.Warning when verbose || progress.Layer is null => $"{paint.Yellow("warning")}  {Wording.Clean(facts.Message ?? facts.Code ?? "")}",
-        EventTypes.ErrorOccurred => $"{paint.Red("error")}  {Wording.Clean(facts.Message ?? facts.Reason ?? facts.Code ?? "")}",
+        EventTypes.ErrorOccurred when verbose || progress.Category is null => $"{paint.Red("error")}  {Wording.Clean(facts.Message ?? facts.Reason ?? facts.Code ?? "")}",
         EventTypes.LogTruncated when verbose => $"  {Category(progress)}  its log is cut in the middle",
         EventTypes.AttemptStarted when verbose => $"  {Category(progress)}  attempt {progress.Attempt} started",
         _ => null,

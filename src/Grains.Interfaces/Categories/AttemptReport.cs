@@ -66,4 +66,7 @@ public sealed record AttemptReport
 
     /// <summary>One sentence for a person: what went wrong and what to do. Null when it passed.</summary>
     [Id(20)] public string? Reason { get; init; }
+
+    /// <summary>Tests to tell as events, at most <see cref="Results.TestEnd.MostTold"/>; null without a report. Not kept in the record: reports are.</summary>
+    [Id(54)] public List<Results.TestEnd>? Tests { get; init; }
 }

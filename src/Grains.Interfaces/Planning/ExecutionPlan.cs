@@ -37,6 +37,9 @@ public sealed record ExecutionPlan
 
     /// <summary>Mode in code that judges the gate; null: the worst verdict of the gating layers.</summary>
     [Id(10)] public string? Judge { get; init; }
+
+    /// <summary><c>modes.&lt;id&gt;.custom_config</c> of the mode as JSON, for <c>APEX_MODE_CONFIG</c>; null for none.</summary>
+    [Id(54)] public string? ModeConfig { get; init; }
 }
 
 /// <summary>One layer of a plan.</summary>

@@ -30,5 +30,7 @@ public static class EventTypes
     public const string LogTruncated = "log_truncated";
     public const string Warning = "warning";
     public const string ErrorOccurred = "error_occurred";
+
+    public const string TestCompleted = "test_completed";
 #pragma warning restore CS1591
 }

@@ -13,7 +13,8 @@ public sealed class AgentDoorGrain(
     ILayerExecutionAgentClient executors,
     IBackgroundE2EAgentClient backgrounds,
     IProgressStreamingAgentClient streamers,
-    IResourceManagementAgentClient managers) : Grain, IAgentDoorGrain
+    IResourceManagementAgentClient managers,
+    IExtensionHostAgentClient extensions) : Grain, IAgentDoorGrain
 {
     public async Task<PlanReply> PlanAsync(PlanRequest request) => await orchestrators.Local.PlanAsync(request) with { Secrets = [] };
 
@@ -40,7 +41,20 @@ public sealed class AgentDoorGrain(
             AskAsync("ProgressStreamingAgent", silo, () => streamers.On(silo).GetHealthAsync()),
             AskAsync("ResourceManagementAgent", silo, () => managers.On(silo).GetHealthAsync()),
         });
-        return [.. await Task.WhenAll(asked)];
+        var beside = silos.Keys.Select(AskExtensionsAsync).ToList();
+        return [.. await Task.WhenAll(asked), .. (await Task.WhenAll(beside)).SelectMany(static agents => agents)];
+    }
+
+    private async Task<List<AgentSnapshot>> AskExtensionsAsync(SiloAddress silo)
+    {
+        try
+        {
+            return await extensions.On(silo).ListAsync();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return [new AgentSnapshot { Name = "ExtensionHostAgent", Silo = silo.ToString(), Status = AgentStatus.Error, ErrorCount = 1, LastError = error.Message }];
+        }
     }
 
     /// <summary>An agent that cannot answer is an answer.</summary>

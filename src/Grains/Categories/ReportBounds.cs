@@ -29,7 +29,7 @@ public static class ReportBounds
             failures.Add(failure with { Message = Take(failure.Message, budget / MaxFailures, ref left) });
         }
 
-        return report with { Reason = reason, Reports = reports, Failures = failures };
+        return report with { Reason = reason, Reports = reports, Failures = failures, Tests = null };
     }
 
     private static string? Take(string? text, int most, ref int left)

@@ -27,6 +27,9 @@ public sealed record SiloOptions
     /// <summary>Kinds of agents, of five, that must work before an execution begins, 1–5. <c>APEX_MINIMUM_AGENTS</c>, default 3.</summary>
     public int MinimumAgents { get; init; } = 3;
 
+    /// <summary>Seconds between two <c>category_progress</c> events of a command that runs, 1–3 600. <c>APEX_PROGRESS_SECONDS</c>, default 10.</summary>
+    public int ProgressSeconds { get; init; } = 10;
+
     /// <summary>How long a minute of the configuration lasts, milliseconds; null: a minute. For tests: <c>APEX_TEST_MINUTE_MS</c>.</summary>
     public int? MinuteMs { get; init; }
 
@@ -35,6 +38,12 @@ public sealed record SiloOptions
 
     /// <summary>Folder of the rotating log files.</summary>
     public string LogFolder => Path.Combine(Home, "logs", "orchestration");
+
+    /// <summary>Folder of extensions, absolute; need not exist. <c>APEX_EXTENSIONS</c>, default <c>extensions</c> in <see cref="Home"/>.</summary>
+    public string ExtensionsFolder => Path.GetFullPath(Extensions ?? "extensions", Home);
+
+    /// <summary>Where extensions are instead; relative to <see cref="Home"/>. Null for the default.</summary>
+    public string? Extensions { get; init; }
 
     /// <summary>What a client reads to find this silo.</summary>
     public string DescriptorPath => Path.Combine(Home, "silo.json");
@@ -54,6 +63,8 @@ public sealed record SiloOptions
             IdleMinutes = IdleMinutesOf(variable("APEX_IDLE_MINUTES")),
             MinimumAgents = MinimumAgentsOf(variable("APEX_MINIMUM_AGENTS")),
             MinuteMs = MinuteMsOf(variable("APEX_TEST_MINUTE_MS")),
+            ProgressSeconds = ProgressSecondsOf(variable("APEX_PROGRESS_SECONDS")),
+            Extensions = variable("APEX_EXTENSIONS") is { Length: > 0 } folder ? folder : null,
         };
     }
 
@@ -84,6 +95,11 @@ public sealed record SiloOptions
         text is not { Length: > 0 } ? 3
         : int.TryParse(text, out var kinds) && kinds is >= 1 and <= 5 ? kinds
         : throw new FormatException($"APEX_MINIMUM_AGENTS is '{text}': expected 1–5");
+
+    private static int ProgressSecondsOf(string? text) =>
+        text is not { Length: > 0 } ? 10
+        : int.TryParse(text, out var seconds) && seconds is >= 1 and <= 3600 ? seconds
+        : throw new FormatException($"APEX_PROGRESS_SECONDS is '{text}': expected seconds, 1–3600");
 
     private static int? MinuteMsOf(string? text) =>
         text is not { Length: > 0 } ? null

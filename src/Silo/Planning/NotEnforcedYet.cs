@@ -98,11 +98,6 @@ internal sealed class NotEnforcedYet(LoadedConfiguration configuration, ProblemB
             var given = string.Join(", ", ServiceFields.Where(field => _context.IsGiven($"services.{service}.{field}")));
             _context.Warning($"services.{service}", Code, $"service '{service}' is not enforced yet ({given})");
         }
-
-        foreach (var mode in _context.Settings.Modes.Where(static mode => mode.Value.CustomConfig is not null))
-        {
-            Tell($"modes.{mode.Key}.custom_config", isError: false, "");
-        }
     }
 
     private void Tell(string path, bool isError, string who)

@@ -70,6 +70,7 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
             TimeoutMs = (request.TimeoutMinutes ?? mode.TotalMinutes ?? loaded.Settings.Execution.GlobalTimeoutMinutes) * 60_000L,
             MaxParallelCategories = loaded.Settings.Execution.MaxParallelCategories,
             InterLayerDelayMs = loaded.Settings.Execution.InterLayerDelaySeconds * 1000L,
+            ModeConfig = loaded.Settings.Modes.GetValueOrDefault(mode.Id)?.CustomConfig?.Json,
             Warnings = [.. problems.ToList().Select(static problem => new Warning { Code = problem.Code, Message = Sentence(problem) })],
         };
         plan = ModePlan.Of(mode, plan, problems);

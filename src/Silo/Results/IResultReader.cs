@@ -27,4 +27,7 @@ public sealed record AttemptOutcome
     public IReadOnlyList<string> Reports { get; init; } = [];
 
     public string? Reason { get; init; }
+
+    /// <summary>Tests to tell as events; empty without a report.</summary>
+    public IReadOnlyList<TestEnd> Tests { get; init; } = [];
 }

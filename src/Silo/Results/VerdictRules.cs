@@ -19,7 +19,7 @@ internal static class VerdictRules
             EndCause.Stopped => Of(Verdict.Cancelled, FailureClass.Cancelled, end.Reason ?? "it was stopped on request"),
             _ => Of(Verdict.Error, FailureClass.Infra, end.Reason ?? "the host lost it"),
         };
-        return report is null ? outcome : outcome with { Counts = report.Files.Count > 0 ? report.Counts : null, Failures = report.Failures, Reports = report.Files };
+        return report is null ? outcome : outcome with { Counts = report.Files.Count > 0 ? report.Counts : null, Failures = report.Failures, Reports = report.Files, Tests = report.Told };
     }
 
     private static AttemptOutcome Exited(CategoryPlan category, AttemptEnd end, ReportReading? report)

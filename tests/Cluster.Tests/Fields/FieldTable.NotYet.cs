@@ -23,7 +23,6 @@ internal static partial class FieldTable
         new WarnedRow("services.<id>.startup_timeout_seconds", Service("probe: {tcp: \"localhost:1\"}\n    startup_timeout_seconds: 5 #field")),
         new WarnedRow("services.<id>.depends_on", Service("probe: {tcp: \"localhost:1\"}\n    depends_on: [other] #field\n  other: {probe: {tcp: \"localhost:2\"}}")),
         new WarnedRow("services.<id>.remedy", Service("probe: {tcp: \"localhost:1\"}\n    remedy: [start it] #field")),
-        new WarnedRow("modes.<id>.custom_config", "modes:\n  m:\n    layers: [one]\n    custom_config: {x: 1} #field\n" + One("exit 0")),
         new WarnedRow("background.timeout_minutes", "background:\n  timeout_minutes: 5 #field\n" + One("exit 0")),
         new WarnedRow("background.retries", "background:\n  retries: 1 #field\n" + One("exit 0")),
         new WarnedRow("background.supersede", "background:\n  supersede: true #field\n" + One("exit 0")),

@@ -47,6 +47,7 @@ internal static partial class FieldTable
         },
         new RealRow("modes.<id>.fail_fast", "modes:\n  m:\n    fail_fast: category #field\n    layers: [one]\n" + Two("exit 1", "exit 0") + "    execution_mode: sequential\n",
             "1 a=failed b=skipped", "1 a=failed b=passed", "--mode", "m"),
+        new RealRow("modes.<id>.custom_config", "modes:\n  m:\n    layers: [one]\n    custom_config: {x: 1} #field\n" + One("test -n \"$APEX_MODE_CONFIG\""), "0 a=passed", "1 a=failed", "--mode", "m"),
     ];
 
     private const string TwoLayers = "layers:\n  one: {categories: [{name: a, command: exit 0}]}\n  two:\n    categories: [{name: b, command: exit 0}]\n";

@@ -33,7 +33,7 @@ public sealed partial class AttemptAdopter(
             return;
         }
 
-        var attempt = new FollowedAttempt(held.Id, reply.Adopted ? reply.Epoch : held.Epoch, planHash, found.Category, found.Folder);
+        var attempt = new FollowedAttempt(held.Id, reply.Adopted ? reply.Epoch : held.Epoch, planHash, found.Category, found.Folder) { StartedAt = held.StartedAt };
         if (held.End is { } end)
         {
             followed.Add(attempt); // recorded, late or refused: the category's answer decides

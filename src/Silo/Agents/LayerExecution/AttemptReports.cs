@@ -32,6 +32,7 @@ public static class AttemptReports
         Failures = [.. outcome.Failures],
         Reports = [.. outcome.Reports],
         Reason = outcome.Reason,
+        Tests = outcome.Tests.Count > 0 ? [.. outcome.Tests] : null,
     };
 
     /// <summary>Over what the outcome is, not over who tells it: the same end told twice has one digest.</summary>

@@ -20,7 +20,7 @@ public static class AttemptSpecFactory
         Epoch = epoch,
         Command = category.Command,
         WorkingDirectory = category.WorkingDirectory,
-        Environment = Environment(layer, category, id),
+        Environment = Environment(plan, layer, category, id),
         SecretNames = category.SecretNames,
         TimeoutMs = category.TimeoutMs,
         BudgetMs = deadline is { } end ? Math.Max(0, (long)(end - now).TotalMilliseconds) : plan.TimeoutMs,
@@ -41,7 +41,7 @@ public static class AttemptSpecFactory
         IssuedAt = now,
     };
 
-    private static Dictionary<string, string> Environment(LayerPlan layer, CategoryPlan category, AttemptId id)
+    private static Dictionary<string, string> Environment(ExecutionPlan plan, LayerPlan layer, CategoryPlan category, AttemptId id)
     {
         var environment = new Dictionary<string, string>(category.Environment, StringComparer.Ordinal)
         {
@@ -50,6 +50,11 @@ public static class AttemptSpecFactory
             ["APEX_CATEGORY"] = id.Category,
             ["APEX_ATTEMPT"] = id.Number.ToString(),
         };
+        if (plan.ModeConfig is { } mode)
+        {
+            environment["APEX_MODE_CONFIG"] = mode;
+        }
+
         if (layer.CustomConfig is { } config)
         {
             environment["APEX_LAYER_CONFIG"] = config;

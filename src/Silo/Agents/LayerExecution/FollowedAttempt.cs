@@ -29,6 +29,9 @@ public sealed class FollowedAttempt(AttemptId id, long epoch, string planHash, C
         }
     }
 
+    /// <summary>When its command was started; null before.</summary>
+    public DateTimeOffset? StartedAt { get; set; }
+
     /// <summary>True once its end is being reported: a late "started" is not sent any more.</summary>
     public bool Ending { get; set; }
 }

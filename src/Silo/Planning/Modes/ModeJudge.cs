@@ -16,7 +16,11 @@ internal sealed partial class ModeJudge(IEnumerable<IExecutionMode> modes, ILogg
 
         try
         {
-            return mode.Judge(new ModeOutcome(gating, worst));
+            var layers = gating.Select(layer => new GateLayer(layer.Layer, layer.Verdict, layer.Reason)
+            {
+                CustomConfig = plan.Layers.Find(planned => planned.Name == layer.Layer)?.CustomConfig,
+            });
+            return mode.Judge(new ModeOutcome([.. layers], worst) { CustomConfig = plan.ModeConfig });
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
