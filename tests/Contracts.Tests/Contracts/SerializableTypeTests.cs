@@ -2,14 +2,14 @@ using System.Reflection;
 
 namespace Apex.Contracts.Tests.Contracts;
 
-/// <summary>The wire goes by [Id]: a number is given once, and no property is forgotten.</summary>
+/// <summary>The wire goes by [Id]: a number is given once, and no property is forgotten. Numbers may be left out: branches that grow one record take ranges of their own.</summary>
 public sealed class SerializableTypeTests
 {
     public static TheoryData<string> Types => [.. ContractTypes.Serializable().Where(type => !type.IsEnum).Select(type => type.FullName!)];
 
     [Theory]
     [MemberData(nameof(Types))]
-    public void Ids_OfASerializableType_AreGivenOnce(string name) => ContractTypes.Members(Find(name)).Select(member => member.Id).ShouldBeUnique();
+    public void Ids_OfASerializableType_AreGivenOnce(string name) => ContractTypes.Members(Find(name)).Select(static member => member.Id).ShouldBeUnique();
 
     [Theory]
     [MemberData(nameof(Types))]

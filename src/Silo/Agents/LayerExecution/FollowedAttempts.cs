@@ -29,8 +29,8 @@ public sealed class FollowedAttempts
 
     public void Remove(AttemptId id) => _attempts.TryRemove(id, out _);
 
-    /// <summary>Those whose command runs.</summary>
-    public IEnumerable<FollowedAttempt> Running() => _attempts.Values.Where(static attempt => attempt is { StartedAt: not null, Ending: false });
+    /// <summary>Those whose command was started and whose end is not known yet.</summary>
+    public IEnumerable<FollowedAttempt> Started() => _attempts.Values.Where(static attempt => attempt is { StartedAt: not null, Ending: false });
 
     public List<string> CategoryKeys() => [.. _attempts.Keys.Select(static id => id.CategoryKey).Distinct(StringComparer.Ordinal)];
 }

@@ -15,7 +15,7 @@ public sealed partial class ProgressTeller(
         {
             await Task.Delay(interval, time, stoppingToken);
             var now = time.GetUtcNow();
-            await Task.WhenAll(followed.Running().Where(attempt => now - attempt.StartedAt >= interval).Select(attempt => TellAsync(attempt, now)));
+            await Task.WhenAll(followed.Started().Where(attempt => now - attempt.StartedAt >= interval).Select(attempt => TellAsync(attempt, now)));
         }
     }
 

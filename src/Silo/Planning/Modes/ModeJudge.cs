@@ -9,8 +9,14 @@ internal sealed partial class ModeJudge(IEnumerable<IExecutionMode> modes, ILogg
 
     public Verdict Judge(ExecutionPlan plan, IReadOnlyList<LayerOutcome> gating, Verdict worst)
     {
-        if (plan.Judge is null || !_modes.TryGetValue(plan.Judge, out var mode))
+        if (plan.Judge is null)
         {
+            return worst;
+        }
+
+        if (!_modes.TryGetValue(plan.Judge, out var mode))
+        {
+            LogGone(log, plan.Judge, worst);
             return worst;
         }
 
@@ -28,6 +34,9 @@ internal sealed partial class ModeJudge(IEnumerable<IExecutionMode> modes, ILogg
             return worst;
         }
     }
+
+    [LoggerMessage(EventId = 2501, Level = LogLevel.Error, Message = "Mode {Mode} planned a run and is not loaded any more; the verdict by the rules is {Verdict}")]
+    private static partial void LogGone(ILogger logger, string mode, Verdict verdict);
 
     [LoggerMessage(EventId = 2500, Level = LogLevel.Error, Message = "Mode {Mode} could not judge the gate; the verdict by the rules is {Verdict}")]
     private static partial void LogFailed(ILogger logger, Exception error, string mode, Verdict verdict);
