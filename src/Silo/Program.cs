@@ -1,8 +1,9 @@
 using Apex.Configuration.Migration;
+using Apex.Extensions;
 using Apex.Hosting;
 using Apex.Runner;
 
-// The verbs of the silo's assembly. People use `apex`; it spawns host and stop, and the host spawns silo. `apex init --from` asks convert.
+// The verbs of the silo's assembly. People use `apex`; it spawns host and stop, and the host spawns silo. `apex init --from` asks convert, `apex doctor` asks extensions.
 switch (args)
 {
     case ["host", .. var rest]:
@@ -13,6 +14,8 @@ switch (args)
         return await StopCommand.RunAsync(rest);
     case ["convert", var file, var command]:
         return await ConvertCommand.RunAsync(file, command, Console.Out, Console.Error);
+    case ["extensions", var folder]:
+        return await ExtensionsCommand.RunAsync(folder, Console.Out);
     default:
         await Console.Error.WriteLineAsync("usage: Apex.Silo host|silo|stop --home DIR. For everyday use there is 'apex'.");
         return 2;

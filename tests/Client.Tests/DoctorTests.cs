@@ -55,6 +55,31 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Theory]
+    [InlineData("ok\tgood\tmode m\n", "ok", "good (mode m)")]
+    [InlineData("ok\tgood\tmode m\nerror\tbad\t/x/bad.dll: is missing\n", "warning", "/x/bad.dll: is missing")]
+    public async Task Extensions_OfTheHome_AreLoadedByTheSilosProgramAndToldHowTheyAre(string answer, string status, string message)
+    {
+        Directory.CreateDirectory(Path.Combine(_home, "extensions", "some"));
+        _cli.Tool.Answer = new(0, answer, "");
+
+        var (result, checks) = await LookAsync();
+
+        result.Code.ShouldBe(ExitCode.Passed, "a silo goes without a broken one");
+        checks["extensions"].Status.ShouldBe(status);
+        checks["extensions"].Message.ShouldBe(message);
+        _cli.Tool.Asked.ShouldBe([$"extensions {Path.Combine(_home, "extensions")}"]);
+    }
+
+    [Fact]
+    public async Task Extensions_WhoseProgramDoesNotAnswer_AreAnError()
+    {
+        Directory.CreateDirectory(Path.Combine(_home, "extensions", "some"));
+        _cli.Tool.Answer = new(134, "", "it broke");
+
+        (await LookAsync()).Checks["extensions"].ShouldSatisfyAllConditions(check => check.Status.ShouldBe("error"), check => check.Message.ShouldContain("it broke"));
+    }
+
+    [Theory]
     [InlineData("nfs4", "error")]
     [InlineData("9p", "error")]
     [InlineData("fuse.sshfs", "error")]

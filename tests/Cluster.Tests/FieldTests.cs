@@ -13,10 +13,6 @@ public sealed class FieldTests(FieldRuns runs) : IClassFixture<FieldRuns>
 
     public static TheoryData<string> Planned => [.. FieldTable.Rows.OfType<PlannedRow>().Select(static row => row.Field)];
 
-    public static TheoryData<string> Refused => [.. FieldTable.Rows.OfType<RefusedRow>().Select(static row => row.Field)];
-
-    public static TheoryData<string> Warned => [.. FieldTable.Rows.OfType<WarnedRow>().Select(static row => row.Field)];
-
     public static TheoryData<string> Shown => [.. FieldTable.Rows.OfType<ShownRow>().Select(static row => row.Field)];
 
     [Fact]
@@ -58,32 +54,6 @@ public sealed class FieldTests(FieldRuns runs) : IClassFixture<FieldRuns>
     }
 
     [Theory]
-    [MemberData(nameof(Refused))]
-    public async Task Run_DependsOnWhatIsNotEnforcedYet_IsRefused(string field)
-    {
-        var row = Row<RefusedRow>(field);
-
-        Warnings(row.With).ShouldContain(warning => warning.Path.EndsWith(Leaf(field), StringComparison.Ordinal));
-        Plan(row.With).Plan.ShouldNotBeNull("a plan only warns");
-        Warnings(row.Without).ShouldNotContain(warning => warning.Path.EndsWith(Leaf(field), StringComparison.Ordinal));
-        Plan(row.Without, forRun: true).Plan.ShouldNotBeNull("without the field it may run");
-        var (with, _) = await runs.SeenAsync(field);
-        with.ShouldStartWith("2 ");
-        with.ShouldContain("is not enforced yet");
-        with.ShouldContain(Leaf(field));
-    }
-
-    [Theory]
-    [MemberData(nameof(Warned))]
-    public void Plan_OfWhatIsNotEnforcedYet_Warns(string field)
-    {
-        var row = Row<WarnedRow>(field);
-
-        Warnings(row.With).ShouldContain(warning => $"{warning.Path}: {warning.Message}".Contains(Leaf(field), StringComparison.Ordinal));
-        Warnings(row.Without).ShouldNotContain(warning => $"{warning.Path}: {warning.Message}".Contains(Leaf(field), StringComparison.Ordinal));
-    }
-
-    [Theory]
     [MemberData(nameof(Shown))]
     public async Task Show_WithAndWithout_DiffersInWhatPeopleSee(string field)
     {
@@ -97,8 +67,6 @@ public sealed class FieldTests(FieldRuns runs) : IClassFixture<FieldRuns>
         where T : FieldRow => (T)FieldTable.Rows.Single(row => row.Field == field);
 
     private static string Leaf(string field) => field[(field.LastIndexOf('.') + 1)..];
-
-    private static IEnumerable<ConfigurationProblem> Warnings(string yaml) => Plan(yaml).Problems.Where(static problem => problem is { IsWarning: true, Code: "not_enforced_yet" });
 
     private static PlanReply Plan(string yaml, bool forRun = false, bool background = false) => new Planner().Plan(new PlanRequest
     {

@@ -16,6 +16,11 @@ internal static class Examination
         if (machine.IsLinux)
         {
             findings.AddRange(silo is null ? [homeless!] : [system.Program(), .. new HomeChecks(machine, silo.Home, host.Environment).All(), system.Silo()]);
+            if (silo is not null && await ExtensionChecks.OfAsync(host, silo.Home) is { } extensions)
+            {
+                findings.Add(extensions);
+            }
+
             findings.Add(await system.LoopbackAsync());
             findings.AddRange(new CgroupChecks(machine).All());
             findings.AddRange([system.PidFd(), system.Privileges()]);

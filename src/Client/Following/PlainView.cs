@@ -61,7 +61,7 @@ internal sealed class PlainView(Action<string> write, Paint paint, TimeProvider 
         EventTypes.OrchestrationCancelled => $"{paint.Yellow("cancelling")}{Why(facts.Reason)}",
         EventTypes.Warning when verbose || progress.Layer is null => $"{paint.Yellow("warning")}  {Wording.Clean(facts.Message ?? facts.Code ?? "")}",
         EventTypes.AgentHealthChanged or EventTypes.AlertRaised when facts.Message is { } message => $"{paint.Yellow("warning")}  {Wording.Clean(message)}",
-        EventTypes.ErrorOccurred => $"{paint.Red("error")}  {Wording.Clean(facts.Message ?? facts.Reason ?? facts.Code ?? "")}",
+        EventTypes.ErrorOccurred when verbose || progress.Category is null => $"{paint.Red("error")}  {Wording.Clean(facts.Message ?? facts.Reason ?? facts.Code ?? "")}",
         EventTypes.ServiceStarting when verbose => $"{Service(facts)}  starting",
         EventTypes.ServiceHealthy => $"{Service(facts)}  {paint.Green("healthy")}  {(facts.StartedByApex == true ? "started by Apex" : "was up already")}",
         EventTypes.ServiceUnhealthy => $"{Service(facts)}  {paint.Red("unhealthy")}{Why(facts.Reason)}",

@@ -35,7 +35,8 @@ internal sealed class RichView(IAnsiConsole console, Terminal terminal, IProgres
     private static bool IsNews(ProgressEvent progress, EventFacts facts) => progress.Type switch
     {
         EventTypes.CategoryCompleted => facts.Verdict != Verdict.Passed,
-        EventTypes.CategoryRetrying or EventTypes.AttemptLost or EventTypes.OrchestrationCancelled or EventTypes.ErrorOccurred => true,
+        EventTypes.CategoryRetrying or EventTypes.AttemptLost or EventTypes.OrchestrationCancelled => true,
+        EventTypes.ErrorOccurred => progress.Category is null, // a category's own error comes with its end
         _ => false,
     };
 

@@ -24,6 +24,9 @@ public sealed record AgentSnapshot
 
     /// <summary>Figures of its own.</summary>
     [Id(6)] public Dictionary<string, long> Figures { get; init; } = [];
+
+    /// <summary>Folder in the silo's <c>extensions/</c> that it comes from; null for the five agents.</summary>
+    [Id(54)] public string? Extension { get; init; }
 }
 
 /// <summary>State of health of an agent.</summary>

@@ -72,6 +72,9 @@ public sealed record AttemptReport
 
     /// <summary>Files that were kept with it; null if there is none.</summary>
     [Id(46)] public KeptArtifacts? Artifacts { get; init; }
+
+    /// <summary>Tests to tell as events, at most <see cref="Results.TestEnd.MostTold"/>; null without a report. Not kept in the record: reports are.</summary>
+    [Id(54)] public List<Results.TestEnd>? Tests { get; init; }
 }
 
 /// <summary>Files that an attempt wrote and that were kept with it.</summary>

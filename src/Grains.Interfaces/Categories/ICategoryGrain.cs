@@ -14,6 +14,10 @@ public interface ICategoryGrain : IGrainWithStringKey
     [Alias("Started")]
     Task StartedAsync(AttemptStarted started);
 
+    /// <summary>Tells how far a running attempt is. May be lost; refused below the highest epoch.</summary>
+    [Alias("Progress")]
+    Task ProgressAsync(AttemptProgress progress);
+
     /// <summary>Asks for a running attempt on behalf of a silo that found it in its host's inventory.</summary>
     /// <returns>A higher epoch to go on under, or the order to stop it.</returns>
     [Alias("Adopt")]

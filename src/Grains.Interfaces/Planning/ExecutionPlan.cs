@@ -49,6 +49,9 @@ public sealed record ExecutionPlan
 
     /// <summary>Services that its categories require, each behind those that it depends on.</summary>
     [Id(46)] public List<ServicePlan> Services { get; init; } = [];
+
+    /// <summary><c>modes.&lt;id&gt;.custom_config</c> of the mode as JSON, for <c>APEX_MODE_CONFIG</c>; null for none.</summary>
+    [Id(54)] public string? ModeConfig { get; init; }
 }
 
 /// <summary>One layer of a plan.</summary>

@@ -47,5 +47,7 @@ public static class EventTypes
     public const string ServiceHealthy = "service_healthy";
     public const string ServiceUnhealthy = "service_unhealthy";
     public const string ServiceStopped = "service_stopped";
+
+    public const string TestCompleted = "test_completed";
 #pragma warning restore CS1591
 }

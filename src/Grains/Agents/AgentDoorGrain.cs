@@ -14,6 +14,7 @@ public sealed class AgentDoorGrain(
     IBackgroundE2EAgentClient backgrounds,
     IProgressStreamingAgentClient streamers,
     IResourceManagementAgentClient managers,
+    IExtensionHostAgentClient extensions,
     GrainsOptions options) : Grain, IAgentDoorGrain
 {
     private HostFinder? _hosts;
@@ -43,7 +44,20 @@ public sealed class AgentDoorGrain(
             AskAsync("ProgressStreamingAgent", silo, () => streamers.On(silo).GetHealthAsync()),
             AskAsync("ResourceManagementAgent", silo, () => managers.On(silo).GetHealthAsync()),
         });
-        return [.. await Task.WhenAll(asked)];
+        var beside = silos.Keys.Select(AskExtensionsAsync).ToList();
+        return [.. await Task.WhenAll(asked), .. (await Task.WhenAll(beside)).SelectMany(static agents => agents)];
+    }
+
+    private async Task<List<AgentSnapshot>> AskExtensionsAsync(SiloAddress silo)
+    {
+        try
+        {
+            return await extensions.On(silo).ListAsync();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return [new AgentSnapshot { Name = "ExtensionHostAgent", Silo = silo.ToString(), Status = AgentStatus.Error, ErrorCount = 1, LastError = error.Message }];
+        }
     }
 
     private HostFinder Hosts() => _hosts ??= new HostFinder(GrainFactory, executors, options);

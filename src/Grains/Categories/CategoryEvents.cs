@@ -1,5 +1,6 @@
 using Apex.Persistence;
 using Apex.Progress;
+using Apex.Results;
 
 namespace Apex.Categories;
 
@@ -32,6 +33,13 @@ internal static class CategoryEvents
             yield return New(state, EventTypes.ResourceAllocated, at, attempt.Number, ClaimData(attempt.Host, claim));
         }
     }
+
+    public static OutboxEvent Progress(CategoryState state, AttemptProgress progress, DateTimeOffset now) =>
+        New(state, EventTypes.CategoryProgress, now, progress.Id.Number, new { progress.ElapsedMs, progress.LogBytes });
+
+    /// <summary>Its owner is gone: told by the next one, because nobody else can.</summary>
+    public static OutboxEvent Detached(CategoryState state, AttemptSnapshot attempt, DateTimeOffset now) =>
+        New(state, EventTypes.CategoryDetached, now, attempt.Number, new { attempt.Host, attempt.Epoch });
 
     public static OutboxEvent Reattached(CategoryState state, AttemptSnapshot attempt, DateTimeOffset now) =>
         New(state, EventTypes.CategoryReattached, now, attempt.Number, new { attempt.Host, attempt.Epoch });
@@ -69,7 +77,34 @@ internal static class CategoryEvents
         {
             yield return New(state, EventTypes.ResourceReleased, report.FinishedAt, report.Id.Number, ClaimData(attempt.Host, claim));
         }
+
+        if (report.Class == FailureClass.Infra)
+        {
+            yield return New(state, EventTypes.AttemptLost, now, report.Id.Number, new { report.Host, report.Reason });
+        }
+        else if (report.Verdict == Verdict.Error)
+        {
+            yield return Fault(state, WireNames.Of(report.Class) ?? "error", report.Reason, report.Id.Number, now);
+        }
     }
+
+    /// <summary>Tests of the report, bounded again: a host may be of another build. That some are left out is an event too.</summary>
+    public static IEnumerable<OutboxEvent> Tests(CategoryState state, AttemptReport report, DateTimeOffset now)
+    {
+        var told = report.Tests?.Take(TestEnd.MostTold).ToList() ?? [];
+        foreach (var test in told)
+        {
+            yield return New(state, EventTypes.TestCompleted, now, report.Id.Number, new { Test = test.Name[..Math.Min(200, test.Name.Length)], test.Status, test.DurationMs });
+        }
+
+        if (told.Count > 0 && report.Counts is { } counts && counts.Total > told.Count)
+        {
+            yield return New(state, EventTypes.Warning, now, report.Id.Number, new { Code = "tests_not_told", Message = $"{told.Count} of {counts.Total} tests are told as events; 'apex results' has all" });
+        }
+    }
+
+    public static OutboxEvent Fault(CategoryState state, string code, string? message, int? attempt, DateTimeOffset now) =>
+        New(state, EventTypes.ErrorOccurred, now, attempt, new { Code = code, Message = message });
 
     public static OutboxEvent Retrying(CategoryState state, AttemptReport report, TimeSpan delay, DateTimeOffset now) =>
         New(state, EventTypes.CategoryRetrying, now, report.Id.Number, new { report.Class, RetryAfterMs = (long)delay.TotalMilliseconds, report.Reason });

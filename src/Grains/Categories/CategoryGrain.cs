@@ -44,6 +44,9 @@ public sealed partial class CategoryGrain : Grain, ICategoryGrain
 
     public async Task StartedAsync(AttemptStarted started) => await WriteAsync(CategoryTransitions.Started(await ReadAsync(), started), "started");
 
+    // A hint as the one before it: the same crash points stand around it.
+    public async Task ProgressAsync(AttemptProgress progress) => await WriteAsync(CategoryTransitions.Progress(await ReadAsync(), progress, Now), "started");
+
     public async Task<AdoptionReply> AdoptAsync(AdoptionRequest request)
     {
         var (next, reply) = CategoryTransitions.Adopt(await ReadAsync(), request, Now);

@@ -52,6 +52,11 @@ public static class CategoryTransitions
         return Running(state, open, started.StartedAt) with { Outbox = [.. CategoryEvents.Started(state, open, started.StartedAt)] };
     }
 
+    public static CategoryState? Progress(CategoryState state, AttemptProgress progress, DateTimeOffset now) =>
+        state.Open is { State: StepState.Running } open && open.Number == progress.Id.Number && progress.Epoch >= open.Epoch && !state.CancelRequested
+            ? state with { Outbox = [CategoryEvents.Progress(state, progress, now)] }
+            : null;
+
     public static CategoryStep<AdoptionReply> Adopt(CategoryState state, AdoptionRequest request, DateTimeOffset now)
     {
         if (state.Open is not { } open || open.Number != request.Id.Number || open.Host != request.Host)
@@ -68,7 +73,7 @@ public static class CategoryTransitions
             next with
             {
                 Epoch = epoch,
-                Outbox = [.. startsNow ? CategoryEvents.Started(state, adopted, request.StartedAt!.Value) : [], CategoryEvents.Reattached(state, adopted, now)],
+                Outbox = [.. startsNow ? CategoryEvents.Started(state, adopted, request.StartedAt!.Value) : [], CategoryEvents.Detached(state, open, now), CategoryEvents.Reattached(state, adopted, now)],
             },
             new() { Adopted = true, Epoch = epoch, PlanHash = state.PlanHash });
     }
@@ -146,6 +151,7 @@ public static class CategoryTransitions
     private static CategoryState Record(
         CategoryState state, AttemptSnapshot attempt, AttemptReport report, double jitter, TimeSpan retryUnit, DateTimeOffset now)
     {
+        var tests = CategoryEvents.Tests(state, report, now).ToList();
         report = ReportBounds.Fit(report, ReportBounds.LastAttempt);
         var startsNow = attempt.StartedAt is null && report.StartedAt is not null;
         var ended = attempt with { State = StepState.Completed, StartedAt = attempt.StartedAt ?? report.StartedAt, Report = report };
@@ -157,7 +163,7 @@ public static class CategoryTransitions
         var next = state with
         {
             Attempts = attempts,
-            Outbox = [.. startsNow ? CategoryEvents.Started(state, attempt, report.StartedAt!.Value) : [], .. CategoryEvents.Finished(state, ended, now)],
+            Outbox = [.. startsNow ? CategoryEvents.Started(state, attempt, report.StartedAt!.Value) : [], .. tests, .. CategoryEvents.Finished(state, ended, now)],
         };
         if (state.CancelRequested || !RetryPolicy.MayRetry(attempts, state.Retry))
         {
@@ -179,7 +185,8 @@ public static class CategoryTransitions
             Verdict = VerdictOf(state),
             Reason = quarantined ? $"quarantined: {state.LastReport?.Reason ?? "infrastructure failed each time"}" : state.Reason,
         };
-        return ended with { Outbox = [.. state.Outbox, CategoryEvents.Ended(ended, now)] };
+        OutboxEvent[] fault = quarantined ? [CategoryEvents.Fault(ended, "quarantined", ended.Reason, null, now)] : [];
+        return ended with { Outbox = [.. state.Outbox, .. fault, CategoryEvents.Ended(ended, now)] };
     }
 
     /// <summary>SPEC 3's class table.</summary>

@@ -29,7 +29,7 @@ public static class ReportBounds
             failures.Add(failure with { Message = Take(failure.Message, budget / MaxFailures, ref left) });
         }
 
-        return report with { Reason = reason, Reports = reports, Failures = failures, Artifacts = Fit(report.Artifacts, budget) };
+        return report with { Reason = reason, Reports = reports, Failures = failures, Artifacts = Fit(report.Artifacts, budget), Tests = null };
     }
 
     /// <summary>The files stay in their folder: the row names the first ones.</summary>

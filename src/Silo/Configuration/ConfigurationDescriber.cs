@@ -24,7 +24,6 @@ internal sealed class ConfigurationDescriber(ModeCatalog modes, ParsedFiles file
         var loaded = new ConfigurationLoader(files).Load(query.Files, environment ?? EnvironmentNames.Default, problems);
         if (loaded is not null)
         {
-            new NotEnforcedYet(loaded, problems).Check(selection: null, forRun: false);
             new Ceilings(loaded, problems, Environment.ProcessorCount * 100).Check();
             new OperatorRules(Operator, loaded, problems).Check(Planner.ProjectName(loaded.Settings, query.ProjectFolder), selection: null);
         }
@@ -88,16 +87,29 @@ internal sealed class ConfigurationDescriber(ModeCatalog modes, ParsedFiles file
     private static ModeSummary Mode(IExecutionMode mode, ApexConfiguration settings)
     {
         var layers = LayerOrder.Of(settings);
-        var choice = mode.Choose(ModeInputs.Of(layers));
+        var choice = Choice(mode, layers, settings);
         return new ModeSummary
         {
             Name = mode.Id,
             Aliases = [.. mode.Aliases],
-            Meaning = mode.Meaning,
-            Layers = [.. layers.Select(static layer => layer.Id).Where(choice.Layers.Contains)],
+            Meaning = choice is null ? $"{mode.Meaning} (it cannot choose from this file)" : mode.Meaning,
+            Layers = choice is null ? [] : [.. layers.Select(static layer => layer.Id).Where(choice.Layers.Contains)],
             TimeoutMs = (mode.TotalMinutes ?? settings.Execution.GlobalTimeoutMinutes) * 60_000L,
             FromFile = settings.Modes.ContainsKey(mode.Id),
             IsDefault = mode.Id == ModeCatalog.Default,
         };
+    }
+
+    /// <summary>One mode that fails must not hide the others; planning with it says why.</summary>
+    private static ModeChoice? Choice(IExecutionMode mode, IReadOnlyList<OrderedLayer> layers, ApexConfiguration settings)
+    {
+        try
+        {
+            return mode.Choose(ModeInputs.Of(layers, settings.Modes.GetValueOrDefault(mode.Id)?.CustomConfig?.Json));
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return null;
+        }
     }
 }

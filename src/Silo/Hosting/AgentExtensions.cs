@@ -27,7 +27,8 @@ public static class AgentExtensions
         .AddGrainService<LayerExecutionAgent>()
         .AddGrainService<BackgroundE2EAgent>()
         .AddGrainService<ProgressStreamingAgent>()
-        .AddGrainService<ResourceManagementAgent>();
+        .AddGrainService<ResourceManagementAgent>()
+        .AddGrainService<ExtensionHostAgent>();
 
     private static IServiceCollection AddWork<TWork>(this IServiceCollection services)
         where TWork : class, IAgentWork =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Apex.Agents;
 using Apex.Api;
 using Apex.Runner.Native;
 using Apex.Security;
@@ -51,8 +52,9 @@ internal static class SiloHost
         builder.Services.AddApexSecurity();
         builder.Services.AddApexRunner(options);
         builder.Services.AddApexAgents();
+        builder.Services.AddApexExtensions(options);
         builder.Services.AddApexPlanning(options);
-        builder.Services.AddHostedService<SiloAnnouncer>().AddHostedService<IdleWatch>().AddSingleton<ClientCount>();
+        builder.Services.AddHostedService<SiloAnnouncer>().AddHostedService<IdleWatch>().AddHostedService<ProgressTeller>().AddSingleton<ClientCount>();
         builder.UseOrleans(silo => silo.AddApexCluster(options, ports).AddApexStorage(options).AddApexGrains().AddApexAgentServices());
 
         var app = builder.Build();

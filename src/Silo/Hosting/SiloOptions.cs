@@ -26,6 +26,9 @@ public sealed record SiloOptions
     /// <summary>Folder of the rotating log files.</summary>
     public string LogFolder => Path.Combine(Home, "logs", "orchestration");
 
+    /// <summary>Folder of extensions, absolute; need not exist. Default <c>extensions</c> in <see cref="Home"/>.</summary>
+    public string ExtensionsFolder => Path.GetFullPath(Settings.ExtensionsFolder ?? "extensions", Home);
+
     /// <summary>What a client reads to find this silo.</summary>
     public string DescriptorPath => Path.Combine(Home, "silo.json");
 

@@ -48,7 +48,6 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
 
         var notes = new List<PlanNote>();
         var selection = new Selector(loaded.Settings, problems, notes).Select(request, mode);
-        new NotEnforcedYet(loaded, problems).Check(selection, request.ForRun);
         new Ceilings(loaded, problems, HostCpuPercent).Check();
         if (selection is not null)
         {
@@ -82,6 +81,7 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
             MaxCpuPercent = Ceilings.Below(loaded.Settings.Execution.MaxCpuPercent),
             InterLayerDelayMs = loaded.Settings.Execution.InterLayerDelaySeconds * 1000L,
             Services = services.Used(layers),
+            ModeConfig = loaded.Settings.Modes.GetValueOrDefault(mode.Id)?.CustomConfig?.Json,
             Warnings = [.. problems.ToList().Select(static problem => new Warning { Code = problem.Code, Message = Sentence(problem) })],
         };
         plan = ModePlan.Of(mode, BackgroundPlanner.Apply(plan, request, loaded.Settings.Background), problems);

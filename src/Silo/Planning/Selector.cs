@@ -12,7 +12,11 @@ internal sealed class Selector(ApexConfiguration settings, ProblemBag problems, 
     /// <returns>What runs; null if it cannot be said, with the problem told.</returns>
     public Selection? Select(PlanRequest request, IExecutionMode mode)
     {
-        var choice = mode.Choose(ModeInputs.Of(_layers));
+        if (Choice(mode) is not { } choice)
+        {
+            return null;
+        }
+
         var named = request.Categories.Count > 0 ? request.Categories : choice.Categories;
         if (!CheckNames(request) || (choice.WithoutLayers && !CheckNamed(request, mode)))
         {
@@ -45,6 +49,19 @@ internal sealed class Selector(ApexConfiguration settings, ProblemBag problems, 
             WithoutLayers = choice.WithoutLayers,
             Named = request.Categories,
         };
+    }
+
+    private ModeChoice? Choice(IExecutionMode mode)
+    {
+        try
+        {
+            return mode.Choose(ModeInputs.Of(_layers, settings.Modes.GetValueOrDefault(mode.Id)?.CustomConfig?.Json));
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            problems.Error(default, "", "mode_failed", $"mode '{mode.Id}' could not choose what to run: {error.Message}");
+            return null;
+        }
     }
 
     private List<OrderedLayer>? Wanted(PlanRequest request, ModeChoice choice, IExecutionMode mode, IReadOnlyList<string> named)

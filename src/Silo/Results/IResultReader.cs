@@ -34,4 +34,7 @@ public sealed record AttemptOutcome
 
     /// <summary>What a reader of the run should know although it does not change the verdict.</summary>
     public IReadOnlyList<Executions.Warning> Warnings { get; init; } = [];
+
+    /// <summary>Tests to tell as events; empty without a report.</summary>
+    public IReadOnlyList<TestEnd> Tests { get; init; } = [];
 }

@@ -22,7 +22,7 @@ internal static class VerdictRules
             _ => Of(Verdict.Error, FailureClass.Infra, end.Reason ?? "the host lost it"),
         };
         outcome = LimitRules.Apply(category, end, outcome);
-        return report is null ? outcome : outcome with { Counts = report.Files.Count > 0 ? report.Counts : null, Failures = report.Failures, Reports = report.Files };
+        return report is null ? outcome : outcome with { Counts = report.Files.Count > 0 ? report.Counts : null, Failures = report.Failures, Reports = report.Files, Tests = report.Told };
     }
 
     private static AttemptOutcome Exited(CategoryPlan category, AttemptEnd end, ReportReading? report)

@@ -14,6 +14,14 @@ public sealed record SiloSettings
     [Setting("data_folder", "APEX_DATA_FOLDER", Pattern = "/.*", Allowed = "an absolute path")]
     public string? DataFolder { get; init; }
 
+    /// <summary>Folder of extensions, absolute or within the home; need not exist. Default: <c>extensions</c> in the home.</summary>
+    [Setting("extensions_folder", "APEX_EXTENSIONS", Allowed = "a path")]
+    public string? ExtensionsFolder { get; init; }
+
+    /// <summary>Seconds between two <c>category_progress</c> events of a command that runs, 1–3 600. Default 10.</summary>
+    [Setting("progress_seconds", "APEX_PROGRESS_SECONDS", Min = 1, Max = 3600)]
+    public int ProgressSeconds { get; init; } = 10;
+
     /// <summary>Minutes without an execution, attempt or client after which silo and runner stop, above 0, at most 10 080. Default 30.</summary>
     [Setting("idle_minutes", "APEX_IDLE_MINUTES", Min = 0.01, Max = 10_080)]
     public double IdleMinutes { get; init; } = 30;

@@ -132,6 +132,17 @@ public sealed class OldTranslationTests
         tested.ShouldBe(OldFlags.All.Count(flag => flag.Fate == OldFate.Nothing));
     }
 
+    [Fact]
+    public void Flags_OfTheOriginal_EachStandInALineThatIsTested()
+    {
+        var lines = typeof(OldTranslationTests).GetMethods()
+            .SelectMany(static method => method.GetCustomAttributes(typeof(InlineDataAttribute), false).Cast<InlineDataAttribute>())
+            .Select(static data => $" {data.Data[0]} ".Replace('=', ' '))
+            .ToList();
+
+        OldFlags.All.Select(static flag => flag.Name).Where(name => !lines.Exists(line => line.Contains($" {name} ", StringComparison.Ordinal))).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("smart_adaptive")]
     [InlineData("critical_failure")]

@@ -67,12 +67,6 @@ internal sealed record PlannedRow(string Field, string Yaml, Func<ExecutionPlan,
     public bool Background { get; init; }
 }
 
-/// <summary>Not enforced yet: a plan warns, and the run of a category that depends on it is refused.</summary>
-internal sealed record RefusedRow(string Field, string Yaml) : FieldRow(Field, Yaml);
-
-/// <summary>Not enforced yet, and no category can depend on it: a plan warns and names it.</summary>
-internal sealed record WarnedRow(string Field, string Yaml) : FieldRow(Field, Yaml);
-
 /// <summary>For people only: nothing obeys it, and a verb shows it.</summary>
 /// <param name="Verb">The verb.</param>
 /// <param name="Value">Where it is in the verb's document.</param>

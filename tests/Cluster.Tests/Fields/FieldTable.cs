@@ -6,7 +6,7 @@ namespace Apex.Cluster.Tests.Fields;
 /// <summary>One row for every field of the configuration. A minute lasts six seconds here (<c>APEX_TEST_MINUTE_MS</c>).</summary>
 internal static partial class FieldTable
 {
-    public static IReadOnlyList<FieldRow> Rows { get; } = [.. Whole, .. Defaults, .. Execution, .. Layers, .. Criteria, .. Commands, .. Limits, .. Results, .. Order, .. Modes, .. Background, .. Services, .. NotYet];
+    public static IReadOnlyList<FieldRow> Rows { get; } = [.. Whole, .. Defaults, .. Execution, .. Layers, .. Criteria, .. Commands, .. Limits, .. Results, .. Order, .. Modes, .. Background, .. Services];
 
     private static FieldRow[] Whole =>
     [
@@ -49,6 +49,7 @@ internal static partial class FieldTable
         },
         new RealRow("modes.<id>.fail_fast", "modes:\n  m:\n    fail_fast: category #field\n    layers: [one]\n" + Two("exit 1", "exit 0") + "    execution_mode: sequential\n",
             "1 a=failed b=skipped", "1 a=failed b=passed", "--mode", "m"),
+        new RealRow("modes.<id>.custom_config", "modes:\n  m:\n    layers: [one]\n    custom_config: {x: 1} #field\n" + One("test -n \"$APEX_MODE_CONFIG\""), "0 a=passed", "1 a=failed", "--mode", "m"),
     ];
 
     /// <summary>Two of these are more than a tenth of this host.</summary>

@@ -21,6 +21,7 @@ public sealed class SolutionTests
     [InlineData("Cluster.Tests")]
     [InlineData("Contracts.Tests")]
     [InlineData("Grains.Tests")]
+    [InlineData("MissionCritical.Tests")]
     [InlineData("Silo.Tests")]
     public void TestProject_OfTheHouse_IsThere(string name) => Repository.Sources("tests", ".csproj").ShouldContain($"tests/{name}/{name}.csproj");
 }

@@ -88,8 +88,9 @@ public sealed class CategoryTransitionsTests
         var (next, reply) = Report(Placed(), verdict, @class);
 
         (next!.State, next.Verdict, reply.Outcome).ShouldBe((StepState.Completed, expected, ReportOutcome.Recorded));
+        string[] error = expected == Verdict.Error ? [EventTypes.ErrorOccurred] : [];
         next.Outbox.Select(item => item.Type).ShouldBe(
-            [EventTypes.CategoryStarted, EventTypes.AttemptStarted, EventTypes.AttemptFinished, EventTypes.CategoryCompleted]);
+            [EventTypes.CategoryStarted, EventTypes.AttemptStarted, EventTypes.AttemptFinished, .. error, EventTypes.CategoryCompleted]);
     }
 
     [Fact]

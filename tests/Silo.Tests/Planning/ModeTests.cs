@@ -45,6 +45,65 @@ public sealed class ModeTests
     }
 
     [Fact]
+    public void Plan_OfAModeInCodeThatTheFileConfigures_IsTheModesWithThatConfiguration()
+    {
+        var mode = new Lenient { Chosen = static input => new ModeChoice { Layers = [input.CustomConfig == "{\"layer\":1}" ? "two" : "one"] }, Planned = static plan => plan };
+
+        var plan = Plan(mode, Yaml + "modes: {lenient: {max_total_duration_minutes: 7, fail_fast: layer, custom_config: {layer: 1}}}\n").Plan.ShouldNotBeNull();
+
+        plan.Layers.ShouldHaveSingleItem().ShouldSatisfyAllConditions(static layer => layer.Name.ShouldBe("two"), static layer => layer.FailFast.ShouldBe(FailFast.Layer));
+        (plan.Judge, plan.TimeoutMs, plan.ModeConfig).ShouldBe(("lenient", 7 * 60_000L, "{\"layer\":1}"));
+    }
+
+    [Theory]
+    [InlineData("true", "one two")]
+    [InlineData("false", "one")]
+    public void Plan_OfAConfiguredModeWithBackground_AddsOrDropsBackgroundLayers(string background, string layers)
+    {
+        var yaml = "layers:\n  one: {categories: [{name: a, command: x}]}\n  two: {background: true, categories: [{name: b, command: x}]}\n"
+            + $"modes: {{lenient: {{background: {background}, custom_config: {{x: 1}}}}}}\n";
+
+        var plan = Plan(new Lenient { Planned = static plan => plan }, yaml).Plan.ShouldNotBeNull();
+
+        string.Join(' ', plan.Layers.Select(static layer => layer.Name)).ShouldBe(layers);
+    }
+
+    [Fact]
+    public void Plan_OfAModeThatIsConfiguredButNotLoaded_IsRefusedInsteadOfRunningSomethingElse()
+    {
+        var reply = PlanMaker.Plan(Yaml + "modes: {lenient: {custom_config: {x: 1}}}\n", static request => request with { Mode = "lenient" });
+
+        reply.Plan.ShouldBeNull();
+        var problem = reply.Problems.ShouldHaveSingleItem();
+        problem.Code.ShouldBe("mode_failed");
+        problem.Message.ShouldContain("no mode in code of this id is loaded");
+    }
+
+    [Fact]
+    public void Describe_WithAModeThatCannotChoose_StillListsTheOthers()
+    {
+        var describer = new ConfigurationDescriber(new ModeCatalog([new Lenient { Chosen = static _ => throw new InvalidOperationException("no idea") }, .. ModeCatalog.BuiltIn]), new ParsedFiles(new YamlLimits(), TimeProvider.System));
+
+        var modes = describer.Describe(new ConfigurationQuery { Files = PlanMaker.Request(Yaml).Files, ProjectFolder = "/p" }).Summary.ShouldNotBeNull().Modes;
+
+        modes.Count.ShouldBe(10);
+        modes.Single(static mode => mode.Name == "lenient").Meaning.ShouldContain("cannot choose");
+    }
+
+    [Fact]
+    public void Judge_OfAConfiguredMode_SeesItsConfigurationAndTheLayers()
+    {
+        ModeOutcome? seen = null;
+        var judges = new ModeJudge([new Lenient { Judged = outcome => (seen = outcome).Worst }], NullLogger<ModeJudge>.Instance);
+        var plan = Empty with { Judge = "lenient", ModeConfig = "{}", Layers = [new LayerPlan { Name = "one", Categories = [], CustomConfig = "{\"a\":1}" }] };
+
+        judges.Judge(plan, [new LayerOutcome { Layer = "one", Verdict = Verdict.Failed, Reason = "why" }], Verdict.Failed);
+
+        seen.ShouldNotBeNull().CustomConfig.ShouldBe("{}");
+        seen.Layers.ShouldHaveSingleItem().ShouldBe(new GateLayer("one", Verdict.Failed, "why") { CustomConfig = "{\"a\":1}" });
+    }
+
+    [Fact]
     public void BuiltInModes_AllNine_ArePlannedOnTheSameInterface()
     {
         string[] nine = ["fast_feedback", "layered_execution", "background_e2e", "hybrid_execution", "legacy_categories", "commit", "ci", "weekend", "development"];
@@ -97,7 +156,9 @@ public sealed class ModeTests
 
         public Func<ModeOutcome, Verdict> Judged { get; init; } = static outcome => outcome.Worst == Verdict.Failed ? Verdict.Passed : outcome.Worst;
 
-        public ModeChoice Choose(ModeInput input) => new() { Layers = [input.Layers[0].Id] };
+        public Func<ModeInput, ModeChoice> Chosen { get; init; } = static input => new() { Layers = [input.Layers[0].Id] };
+
+        public ModeChoice Choose(ModeInput input) => Chosen(input);
 
         public ExecutionPlan Plan(ExecutionPlan plan) => Planned is not null
             ? Planned(plan)

@@ -141,6 +141,7 @@ public sealed class ApexCluster : IAsyncDisposable
         services.AddSingleton<IBackgroundE2EAgentClient>(provider => provider.GetRequiredService<FakeAgents>());
         services.AddSingleton<IProgressStreamingAgentClient>(provider => provider.GetRequiredService<FakeAgents>());
         services.AddSingleton<IResourceManagementAgentClient>(provider => provider.GetRequiredService<FakeAgents>());
+        services.AddSingleton<IExtensionHostAgentClient, NoExtensions>();
         services.AddSingleton(provider =>
         {
             var host = ActivatorUtilities.CreateInstance<ScriptedHost>(provider);

@@ -24,6 +24,18 @@ public sealed class ScriptedHosts(AgentDirectory directory, ScriptedHost local) 
     public ILayerExecutionAgent On(SiloAddress silo) => directory.Hosts.TryGetValue(silo, out var host) ? host : throw new SiloUnavailableException($"{silo}");
 }
 
+/// <summary>No extension is loaded.</summary>
+public sealed class NoExtensions : IExtensionHostAgent, IExtensionHostAgentClient
+{
+    public IExtensionHostAgent Local => this;
+
+    public IExtensionHostAgent On(SiloAddress silo) => this;
+
+    public Task<AgentSnapshot> GetHealthAsync() => Task.FromResult(new AgentSnapshot { Name = "ExtensionHostAgent", Silo = "", Status = AgentStatus.Healthy });
+
+    public Task<List<AgentSnapshot>> ListAsync() => Task.FromResult(new List<AgentSnapshot>());
+}
+
 /// <summary>The four other agents in one: plans come from the script, sweeping wakes what is live, the rest says that it is well.</summary>
 public sealed class FakeAgents(Script script, ILiveExecutions live, IGrainFactory grains, ILocalSiloDetails silo)
     : ITestOrchestratorAgent, IBackgroundE2EAgent, IProgressStreamingAgent, IResourceManagementAgent,

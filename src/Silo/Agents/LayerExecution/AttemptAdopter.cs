@@ -40,7 +40,7 @@ public sealed partial class AttemptAdopter(
             return;
         }
 
-        var attempt = new FollowedAttempt(held.Id, reply.Adopted ? reply.Epoch : held.Epoch, planHash, found.Category, found.Folder);
+        var attempt = new FollowedAttempt(held.Id, reply.Adopted ? reply.Epoch : held.Epoch, planHash, found.Category, found.Folder) { StartedAt = held.StartedAt };
         if (held.End is { } end)
         {
             followed.Add(attempt); // recorded, late or refused: the category's answer decides
@@ -48,7 +48,7 @@ public sealed partial class AttemptAdopter(
         }
         else if (reply.Adopted)
         {
-            followed.Add(attempt).Running = held.State == HeldState.Running;
+            followed.Add(attempt);
             await runner.AdoptAsync(held.Id, reply.Epoch, cancellationToken);
             LogAdopted(log, held.Id, reply.Epoch);
         }

@@ -162,12 +162,10 @@ public sealed partial class AttemptDesk(
                 break;
 
             case AttemptBegan began when followed.Find(began.Id) is { } attempt:
-                attempt.Running = true;
                 started.Began(attempt, began.StartedAt);
                 break;
 
             case AttemptEnded ended when followed.Find(ended.End.Id) is { } attempt:
-                attempt.Running = false;
                 Health.Count("ended");
                 Report(attempt, ended.End, cancellationToken);
                 break;

@@ -34,6 +34,7 @@ public static class AttemptReports
         Artifacts = outcome.Artifacts,
         Reason = outcome.Reason,
         Warnings = [.. outcome.Warnings],
+        Tests = outcome.Tests.Count > 0 ? [.. outcome.Tests] : null,
     };
 
     /// <summary>Over what the outcome is, not over who tells it: the same end told twice has one digest.</summary>

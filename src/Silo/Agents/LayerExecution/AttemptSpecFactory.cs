@@ -17,7 +17,7 @@ public static class AttemptSpecFactory
         Epoch = epoch,
         Command = category.Command,
         WorkingDirectory = category.WorkingDirectory,
-        Environment = Environment(layer, category, id),
+        Environment = Environment(plan, layer, category, id),
         SecretNames = category.SecretNames,
         TimeoutMs = category.TimeoutMs,
         BudgetMs = deadline is { } end ? Math.Max(0, (long)(end - now).TotalMilliseconds) : plan.TimeoutMs,
@@ -46,7 +46,7 @@ public static class AttemptSpecFactory
         ? null
         : new AttemptLimits { MemoryMb = category.MemoryLimitMb, CpuPercent = category.CpuLimitPercent, Processes = category.ProcessLimit };
 
-    private static Dictionary<string, string> Environment(LayerPlan layer, CategoryPlan category, AttemptId id)
+    private static Dictionary<string, string> Environment(ExecutionPlan plan, LayerPlan layer, CategoryPlan category, AttemptId id)
     {
         var environment = new Dictionary<string, string>(category.Environment, StringComparer.Ordinal)
         {
@@ -55,6 +55,11 @@ public static class AttemptSpecFactory
             ["APEX_CATEGORY"] = id.Category,
             ["APEX_ATTEMPT"] = id.Number.ToString(),
         };
+        if (plan.ModeConfig is { } mode)
+        {
+            environment["APEX_MODE_CONFIG"] = mode;
+        }
+
         if (layer.CustomConfig is { } config)
         {
             environment["APEX_LAYER_CONFIG"] = config;

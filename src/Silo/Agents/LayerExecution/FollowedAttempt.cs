@@ -29,8 +29,8 @@ public sealed class FollowedAttempt(AttemptId id, long epoch, string planHash, C
         }
     }
 
-    /// <summary>True from the start of its command to its end: it has a slot of this host.</summary>
-    public bool Running { get; set; }
+    /// <summary>When its command was started; null before.</summary>
+    public DateTimeOffset? StartedAt { get; set; }
 
     /// <summary>True once its end is being reported: a late "started" is not sent any more.</summary>
     public bool Ending { get; set; }

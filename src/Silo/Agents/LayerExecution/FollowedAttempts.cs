@@ -36,8 +36,8 @@ public sealed class FollowedAttempts
 
     public void Remove(AttemptId id) => _attempts.TryRemove(id, out _);
 
-    /// <summary>Those whose commands run.</summary>
-    public IEnumerable<FollowedAttempt> Running() => _attempts.Values.Where(static attempt => attempt.Running);
+    /// <summary>Those whose command was started and whose end is not known yet.</summary>
+    public IEnumerable<FollowedAttempt> Running() => _attempts.Values.Where(static attempt => attempt is { StartedAt: not null, Ending: false });
 
     public List<string> CategoryKeys() => [.. _attempts.Keys.Select(static id => id.CategoryKey).Distinct(StringComparer.Ordinal)];
 }

@@ -12,7 +12,11 @@ public sealed partial class StartedTeller(FollowedAttempts followed, IGrainFacto
     private readonly Channel<(FollowedAttempt Attempt, DateTimeOffset StartedAt)> _begun =
         Channel.CreateUnbounded<(FollowedAttempt, DateTimeOffset)>(new UnboundedChannelOptions { SingleReader = true });
 
-    public void Began(FollowedAttempt attempt, DateTimeOffset startedAt) => _begun.Writer.TryWrite((attempt, startedAt));
+    public void Began(FollowedAttempt attempt, DateTimeOffset startedAt)
+    {
+        attempt.StartedAt = startedAt;
+        _begun.Writer.TryWrite((attempt, startedAt));
+    }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {

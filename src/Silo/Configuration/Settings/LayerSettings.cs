@@ -48,7 +48,7 @@ internal sealed record LayerSettings
     [Field("Fields of the layer that differ in an environment; merged into a copy, after the environment's file.", Pattern = NamePattern.Environment)]
     public OrderedDictionary<string, LayerSettings> EnvironmentOverrides { get; init; } = [];
 
-    [Field("Free map; the commands find it as JSON in APEX_LAYER_CONFIG.")]
+    [Field("Free map, for modes in code; the commands find it as JSON in APEX_LAYER_CONFIG.")]
     public FreeMap? CustomConfig { get; init; }
 
     [Field("The commands of the layer.")]

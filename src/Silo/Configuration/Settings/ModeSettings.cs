@@ -21,7 +21,7 @@ internal sealed record ModeSettings
     [Field("Replaces fail_fast of every layer.", DefaultText = "as layers say")]
     public FailFast? FailFast { get; init; }
 
-    [Field("Free map for modes written in code.")]
+    [Field("Free map for a mode in code of this id; the commands find it as JSON in APEX_MODE_CONFIG.")]
     public FreeMap? CustomConfig { get; init; }
 }
 

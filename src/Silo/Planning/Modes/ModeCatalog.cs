@@ -24,7 +24,7 @@ internal sealed class ModeCatalog
 
     /// <summary>Every mode of a project, its own first, one an id.</summary>
     public IReadOnlyList<IExecutionMode> For(ApexConfiguration settings) =>
-        [.. settings.Modes.Select(static mode => new FileMode(mode.Key, mode.Value, "from the project's file")).Concat(_modes).DistinctBy(static mode => mode.Id)];
+        [.. settings.Modes.Select(mode => InFile(mode.Key, mode.Value)).Concat(_modes).DistinctBy(static mode => mode.Id)];
 
     /// <returns>The mode with this id or alias; null if there is none.</returns>
     public IExecutionMode? Find(ApexConfiguration settings, string name)
@@ -32,6 +32,12 @@ internal sealed class ModeCatalog
         var modes = For(settings);
         return modes.FirstOrDefault(mode => mode.Id == name) ?? modes.FirstOrDefault(mode => mode.Aliases.Contains(name));
     }
+
+    /// <summary>A mode in the file replaces one in code, unless it says nothing of what runs and only has a custom_config for it.</summary>
+    private IExecutionMode InFile(string id, ModeSettings settings) =>
+        !ConfiguredMode.IsMeant(settings) ? new FileMode(id, settings, "from the project's file")
+        : _modes.FirstOrDefault(mode => mode.Id == id && mode is not FileMode) is { } coded ? new ConfiguredMode(coded, settings)
+        : new MissingMode(id);
 
     private static IEnumerable<IExecutionMode> Shipped()
     {

@@ -9,14 +9,24 @@ internal sealed partial class ModeJudge(IEnumerable<IExecutionMode> modes, ILogg
 
     public Verdict Judge(ExecutionPlan plan, IReadOnlyList<LayerOutcome> gating, Verdict worst)
     {
-        if (plan.Judge is null || !_modes.TryGetValue(plan.Judge, out var mode))
+        if (plan.Judge is null)
         {
+            return worst;
+        }
+
+        if (!_modes.TryGetValue(plan.Judge, out var mode))
+        {
+            LogGone(log, plan.Judge, worst);
             return worst;
         }
 
         try
         {
-            return mode.Judge(new ModeOutcome(gating, worst));
+            var layers = gating.Select(layer => new GateLayer(layer.Layer, layer.Verdict, layer.Reason)
+            {
+                CustomConfig = plan.Layers.Find(planned => planned.Name == layer.Layer)?.CustomConfig,
+            });
+            return mode.Judge(new ModeOutcome([.. layers], worst) { CustomConfig = plan.ModeConfig });
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -24,6 +34,9 @@ internal sealed partial class ModeJudge(IEnumerable<IExecutionMode> modes, ILogg
             return worst;
         }
     }
+
+    [LoggerMessage(EventId = 2501, Level = LogLevel.Error, Message = "Mode {Mode} planned a run and is not loaded any more; the verdict by the rules is {Verdict}")]
+    private static partial void LogGone(ILogger logger, string mode, Verdict verdict);
 
     [LoggerMessage(EventId = 2500, Level = LogLevel.Error, Message = "Mode {Mode} could not judge the gate; the verdict by the rules is {Verdict}")]
     private static partial void LogFailed(ILogger logger, Exception error, string mode, Verdict verdict);

@@ -10,6 +10,9 @@ internal sealed record ReportReading
 
     public required IReadOnlyList<TestFailure> Failures { get; init; }
 
+    /// <summary>Tests to tell as events.</summary>
+    public IReadOnlyList<TestEnd> Told { get; init; } = [];
+
     /// <summary>Names of the files that were read.</summary>
     public required IReadOnlyList<string> Files { get; init; }
 
@@ -29,7 +32,7 @@ internal sealed record ReportReading
             broken ??= ReadOne(plan.Format, report, tally) is { } problem ? $"{report.Name}: {problem}" : null;
         }
 
-        return new ReportReading { Counts = tally.Counts, Failures = tally.Failures, Files = [.. reports.Select(static report => report.Name)], Broken = broken };
+        return new ReportReading { Counts = tally.Counts, Failures = tally.Failures, Told = tally.Told, Files = [.. reports.Select(static report => report.Name)], Broken = broken };
     }
 
     /// <returns>What was wrong; null if it was read to its end.</returns>

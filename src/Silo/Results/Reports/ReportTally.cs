@@ -7,6 +7,10 @@ internal sealed class ReportTally(string projectFolder, Action<TestResult> found
 
     private readonly List<TestFailure> _failures = [];
 
+    private readonly ToldTests _told = new();
+
+    public IReadOnlyList<TestEnd> Told => _told.All;
+
     public TestCounts Counts { get; private set; } = new();
 
     public IReadOnlyList<TestFailure> Failures => _failures;
@@ -21,6 +25,7 @@ internal sealed class ReportTally(string projectFolder, Action<TestResult> found
             Skipped = test.Status == TestStatus.Skipped ? 1 : 0,
             Flaky = test.Status == TestStatus.Flaky ? 1 : 0,
         };
+        _told.Add(test);
         var (file, line) = Place(test);
         if (test.Status == TestStatus.Failed && _failures.Count < MostFailures)
         {
