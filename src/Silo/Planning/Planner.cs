@@ -55,11 +55,12 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
             new OperatorRules(Operator, loaded, problems).Check(ProjectName(loaded.Settings, request.ProjectFolder), selection);
         }
 
-        if (selection is null || problems.HasErrors)
-        {
-            return Refused(problems);
-        }
+        return selection is null || problems.HasErrors ? Refused(problems) : Make(request, loaded, mode, selection, failFast, notes, problems);
+    }
 
+    private static PlanReply Make(
+        PlanRequest request, LoadedConfiguration loaded, IExecutionMode mode, Selection selection, FailFast? failFast, List<PlanNote> notes, ProblemBag problems)
+    {
         var services = new ServicePlanner(loaded.Settings, request.ProjectFolder);
         var categories = new CategoryPlanner(loaded.Settings, request, services);
         var layers = new LayerPlanner(loaded.Settings, categories, notes).Plan(selection, failFast ?? selection.FailFast);

@@ -1,4 +1,5 @@
 using Apex.Extensions;
+using Apex.Settings;
 using Microsoft.Extensions.Hosting;
 
 namespace Apex.Agents;
@@ -6,17 +7,16 @@ namespace Apex.Agents;
 /// <summary>Work of the <see cref="ExtensionHostAgent"/>: one supervised loop for each agent of an extension, each independent of the others.</summary>
 public sealed partial class ExtensionHost : IAgentWork
 {
-    private static readonly TimeSpan HeartbeatInterval = TimeSpan.FromSeconds(10);
-
     private readonly List<AgentExtensionWork> _agents;
     private readonly IReadOnlyList<ExtensionProblem> _problems;
+    private readonly AgentSettings _settings;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _logs;
 
     internal ExtensionHost(LoadedExtensions extensions, IGrainFactory grains, SiloOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILoggerFactory logs)
     {
-        (_problems, _lifetime, _time, _logs) = (extensions.Problems, lifetime, time, logs);
+        (_problems, _settings, _lifetime, _time, _logs) = (extensions.Problems, options.Settings.Agents, lifetime, time, logs);
         Health = new AgentHealth(nameof(ExtensionHostAgent), time);
         _agents = [.. extensions.Extensions.SelectMany(extension => extension.Agents.Select(agent => new AgentExtensionWork(
             agent, extension.Name, new AgentExtensionContext(options.Region, extension.Folder, grains, time, logs.CreateLogger($"Apex.Extensions.{agent.Name}")), time)))];
@@ -43,13 +43,13 @@ public sealed partial class ExtensionHost : IAgentWork
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var running = _agents.Select(agent => new AgentSupervisor(agent, _lifetime, _time, _logs.CreateLogger<AgentSupervisor>()).RunAsync(cancellationToken)).ToList();
+        var running = _agents.Select(agent => new AgentSupervisor(agent, _settings, _lifetime, _time, _logs.CreateLogger<AgentSupervisor>()).RunAsync(cancellationToken)).ToList();
         try
         {
             while (true)
             {
                 Health.Beat();
-                await Task.Delay(HeartbeatInterval, _time, cancellationToken);
+                await Task.Delay(Health.Heartbeat, _time, cancellationToken);
             }
         }
         finally
