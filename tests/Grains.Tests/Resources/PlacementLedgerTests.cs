@@ -63,9 +63,9 @@ public sealed class PlacementLedgerTests
     public void Grant_Background_IsNotPlacedAheadAndLeavesAllRoomToTheForeground()
     {
         _ledger.Report(Host("h", 2), Now);
-        _ledger.Request(Demand("background/l", 64) with { Background = true });
+        _ledger.Request(Demand("background/l", 64) with { Background = true }, Now);
         var placed = Granted(Now);
-        _ledger.Request(Demand("e/l", 64));
+        _ledger.Request(Demand("e/l", 64), Now);
 
         placed.Count.ShouldBe(2, "as many as can run");
         Granted(Now).Count(static key => key.StartsWith("e/", StringComparison.Ordinal)).ShouldBe(16, "as many as without any background");
@@ -77,8 +77,8 @@ public sealed class PlacementLedgerTests
     public void Grant_BackgroundThatANewSchedulerDidNotKnow_IsCountedInItsLaneAfterItsDemand()
     {
         _ledger.Report(Host("h", 2) with { Holds = ["background/l/c000", "background/l/c001"] }, Now);
-        _ledger.Request(Demand("background/l", 8) with { Background = true });
-        _ledger.Request(Demand("e/l", 64));
+        _ledger.Request(Demand("background/l", 8) with { Background = true }, Now);
+        _ledger.Request(Demand("e/l", 64), Now);
 
         Granted(Now).CountBy(static key => key[0]).ShouldBe([new('e', 16)]);
         _ledger.Report(Host("h", 2) with { Holds = [] }, Now);
