@@ -23,12 +23,12 @@ public sealed record ConfigurationLimitSettings
 /// <summary>The operator's ceilings (SPEC 10): a plan that asks for more is refused before anything starts. Null: no ceiling.</summary>
 public sealed record CeilingSettings
 {
-    /// <summary>Memory that a category, a layer or an execution may ask for, MiB, 16–1 048 576. Default none.</summary>
-    [Setting("memory_mb", "APEX_CEILING_MEMORY_MB", Min = 16, Max = 1_048_576)]
+    /// <summary>Memory that a category, a layer or an execution may ask for, MiB, 1–1 048 576. Default none.</summary>
+    [Setting("memory_mb", "APEX_CEILING_MEMORY_MB", Min = 1, Max = 1_048_576)]
     public int? MemoryMb { get; init; }
 
-    /// <summary>CPU that a category, a layer or an execution may ask for, in the unit of each field, 1–100 000. Default none.</summary>
-    [Setting("cpu_percent", "APEX_CEILING_CPU_PERCENT", Min = 1, Max = 100_000)]
+    /// <summary>CPU that a category, a layer or an execution may ask for, in the unit of each field, 1–102 400. Default none.</summary>
+    [Setting("cpu_percent", "APEX_CEILING_CPU_PERCENT", Min = 1, Max = 102_400)]
     public int? CpuPercent { get; init; }
 
     /// <summary>Duration that a layer may ask for, minutes, 1–1 440. Default none.</summary>
@@ -36,7 +36,7 @@ public sealed record CeilingSettings
     public int? LayerMinutes { get; init; }
 }
 
-/// <summary>Projects that may use what needs a grant (SPEC 10): names, or <c>*</c> for all. On loopback all may.</summary>
+/// <summary>Projects that may use what needs a grant (SPEC 10): names, <c>*</c> for all, or <c>none</c>. On loopback all may.</summary>
 public sealed record GrantSettings
 {
     /// <summary>Projects that may run with <c>--real-services</c>. Default all.</summary>

@@ -22,7 +22,7 @@ internal sealed record SettingDefinition(string Name, string? Section, PropertyI
         var kind when kind == typeof(double) => $"a number, {Text(Setting.Min)}–{Text(Setting.Max)}",
         { IsEnum: true } kind => string.Join(", ", Enum.GetNames(kind).Select(static word => word.ToLowerInvariant())),
         var kind when kind == typeof(string) => "a text",
-        _ => "names of projects, or * for all",
+        _ => "names of projects, * for all, or none",
     });
 
     /// <summary>Default for the table in the docs; a dash stands for none.</summary>
@@ -48,6 +48,7 @@ internal sealed record SettingDefinition(string Name, string? Section, PropertyI
         var kind when kind == typeof(double) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && InRange(number) ? number : null,
         { IsEnum: true } kind => text.All(char.IsAsciiLetterLower) && Enum.TryParse(kind, text, ignoreCase: true, out var word) ? word : null,
         var kind when kind == typeof(string) => Setting.Pattern is not { } pattern || Regex.IsMatch(text, $"^(?:{pattern})$", RegexOptions.ExplicitCapture, PatternPatience) ? text : null,
+        _ when text == "none" => new List<string>(),
         _ => ParseList(text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
     };
 
