@@ -37,7 +37,7 @@ public sealed class OrchestrationControllerGrain : Grain, IOrchestrationControll
     public async Task<string?> WhyNoStartAsync()
     {
         await _row.EnsureReadAsync();
-        return StartRules.Draining(_row.Value) ?? StartRules.Missing(await AgentsAsync(), _options.MinimumRequiredAgents);
+        return WhyNoStart(await AgentsAsync());
     }
 
     public async Task<RegionSnapshot> GetAsync()
@@ -55,10 +55,12 @@ public sealed class OrchestrationControllerGrain : Grain, IOrchestrationControll
             Agents = agents,
             MinimumRequiredAgents = _options.MinimumRequiredAgents,
             Missing = MissingDuties.Of(agents),
-            WhyNoStart = await WhyNoStartAsync(),
+            WhyNoStart = WhyNoStart(agents),
             Alerts = [.. agents.Where(agent => !StartRules.Works(agent.Status)).Select(agent => AgentAlerts.Down(agent, _downSince[(agent.Name, agent.Silo)]))],
         };
     }
+
+    private string? WhyNoStart(List<AgentSnapshot> agents) => StartRules.Draining(_row.Value) ?? StartRules.Missing(agents, _options.MinimumRequiredAgents);
 
     private async Task WriteAsync(Func<ControllerState, ControllerState> change)
     {

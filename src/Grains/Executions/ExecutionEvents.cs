@@ -51,15 +51,11 @@ internal static class ExecutionEvents
     public static OutboxEvent Failed(ExecutionRecord record, DateTimeOffset now) =>
         New(EventTypes.AlertRaised, now, new { Code = "execution_failed", Severity = AlertSeverity.High, record.Verdict, record.Reason });
 
-    public static OutboxEvent AgentChanged(AgentSnapshot agent, DateTimeOffset now) =>
-        New(EventTypes.AgentHealthChanged, now, new
-        {
-            agent.Silo,
-            agent.Status,
-            agent.LastError,
-            agent.ErrorCount,
-            Message = $"{agent.Name} {(StartRules.Works(agent.Status) ? "works again" : $"does not work: {MissingDuties.Of(agent.Name)}")}",
-        }) with { Agent = agent.Name };
+    public static OutboxEvent AgentChanged(AgentSnapshot agent, DateTimeOffset now)
+    {
+        var message = $"{agent.Name} {(StartRules.Works(agent.Status) ? "works again" : $"does not work: {MissingDuties.Of(agent.Name)}")}";
+        return New(EventTypes.AgentHealthChanged, now, new { agent.Silo, agent.Status, agent.LastError, agent.ErrorCount, message }) with { Agent = agent.Name };
+    }
 
     public static ExecutionRecord Complete(ExecutionRecord record, DateTimeOffset now) => record with
     {

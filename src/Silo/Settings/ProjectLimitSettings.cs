@@ -23,12 +23,12 @@ public sealed record ConfigurationLimitSettings
 /// <summary>The operator's ceilings (SPEC 10): a plan that asks for more is refused before anything starts. Null: no ceiling.</summary>
 public sealed record CeilingSettings
 {
-    /// <summary>Memory that a category may reserve or be limited to, MiB, 16–1 048 576. Default none.</summary>
-    [Setting("memory_mb", "APEX_CEILING_MEMORY_MB", Min = 16, Max = 1_048_576)]
+    /// <summary>Memory that a category may reserve or be limited to, MiB, 1–1 048 576. Default none.</summary>
+    [Setting("memory_mb", "APEX_CEILING_MEMORY_MB", Min = 1, Max = 1_048_576)]
     public int? MemoryMb { get; init; }
 
-    /// <summary>CPU that a category may reserve or be limited to, percent of one core, 1–100 000. Default none.</summary>
-    [Setting("cpu_percent", "APEX_CEILING_CPU_PERCENT", Min = 1, Max = 100_000)]
+    /// <summary>CPU that a category may reserve or be limited to, percent of one core, 1–102 400. Default none.</summary>
+    [Setting("cpu_percent", "APEX_CEILING_CPU_PERCENT", Min = 1, Max = 102_400)]
     public int? CpuPercent { get; init; }
 
     /// <summary>Duration that a layer may ask for, minutes, 1–1 440. Default none.</summary>

@@ -48,6 +48,7 @@ internal sealed record SettingDefinition(string Name, string? Section, PropertyI
         var kind when kind == typeof(double) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && InRange(number) ? number : null,
         { IsEnum: true } kind => text.All(char.IsAsciiLetterLower) && Enum.TryParse(kind, text, ignoreCase: true, out var word) ? word : null,
         var kind when kind == typeof(string) => Setting.Pattern is not { } pattern || Regex.IsMatch(text, $"^(?:{pattern})$", RegexOptions.ExplicitCapture, PatternPatience) ? text : null,
+        _ when text == "none" => new List<string>(),
         _ => ParseList(text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
     };
 

@@ -58,6 +58,7 @@ public sealed class SettingsReaderTests : IDisposable
     [InlineData("{ \"ports\": { \"http\": 4711, \"silo\": 4711 } }", "4711 is given to two")]
     [InlineData("{ \"grants\": { \"prod\": \"shop\" } }", null)]
     [InlineData("{ \"grants\": { \"prod\": [1] } }", "names of projects")]
+    [InlineData("{ \"grants\": { \"real_llm\": \"none\", \"prod\": \"shop\" } }", null)]
     public void Read_AFile_IsTakenOrTheMistakeIsTold(string text, string? message)
     {
         Write("x.json", text);

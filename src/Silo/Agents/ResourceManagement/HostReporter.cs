@@ -78,8 +78,7 @@ public sealed partial class HostReporter(
 
     private HostReport Report(RunnerIdentity identity)
     {
-        var reason = !followed.Known ? "its runner is not connected"
-            : roster.WhyDown(nameof(LayerExecutionAgent)) ?? DiskProblem();
+        var reason = roster.WhyDown(nameof(LayerExecutionAgent)) ?? (followed.Known ? DiskProblem() : "its runner is not connected");
         Health.Figure("slots", identity.Slots);
         Health.Figure("held", followed.Count);
         var running = followed.Running().ToList();
