@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Apex.Background;
 using Apex.Output;
-using Apex.Runs;
 
 namespace Apex.Commands;
 
