@@ -6,7 +6,7 @@ namespace Apex.Cluster.Tests;
 
 /// <summary>The table of SPEC 3, from how a command ends to the exit code of <c>apex run</c>, through the real program.</summary>
 /// <remarks><c>oom</c> has no row: memory limits are not enforced yet.</remarks>
-public sealed class VerdictTableTests
+public sealed class VerdictTableTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
     private const string Green = "<testsuite><testcase name='a'/></testsuite>";
     private const string Red = "<testsuite><testcase name='a'/><testcase name='b'><failure/></testcase></testsuite>";
@@ -51,7 +51,7 @@ public sealed class VerdictTableTests
     [Fact]
     public async Task Run_OfEachEnd_HasItsVerdictClassAndExitCode()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Yaml());
         Directory.CreateDirectory(Path.Combine(home.Project, "old"));
         await File.WriteAllTextAsync(Path.Combine(home.Project, "old/green.xml"), Green, TestContext.Current.CancellationToken);
@@ -77,7 +77,7 @@ public sealed class VerdictTableTests
     [Fact]
     public async Task Cancel_OfARunningCategory_IsCancelledAndExits130()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Projects.Single("echo START >> \"$WITNESS\"; exec sleep 600"));
         var id = await home.DetachAsync();
         await ApexHome.UntilAsync(() => home.WitnessCount("START") == 1, "the start of the command");

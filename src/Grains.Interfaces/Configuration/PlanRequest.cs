@@ -47,6 +47,9 @@ public sealed record PlanRequest
 
     /// <summary>Tests to run instead of all, by category; a category whose framework cannot choose runs whole. Null for all.</summary>
     [Id(13), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public Dictionary<string, List<TestName>>? OnlyTests { get; init; }
+
+    /// <summary>True starts, in each layer, what did not pass when it last ran before everything else.</summary>
+    [Id(50), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool FailedFirst { get; init; }
 }
 
 /// <summary>One configuration file as the client read it.</summary>

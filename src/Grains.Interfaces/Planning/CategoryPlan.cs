@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Apex.Planning;
 
 /// <summary>One command of a plan, ready to be started.</summary>
@@ -78,6 +80,9 @@ public sealed record CategoryPlan
 
     /// <summary>Instances of it that may run at once in one working tree, over all executions.</summary>
     [Id(24)] public int MaxParallelInstances { get; init; } = 1;
+
+    /// <summary>True if it goes first because it, or one that waits for it, did not pass before. Only where that was asked for.</summary>
+    [Id(50), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool FailedBefore { get; init; }
 }
 
 /// <summary>Where a category's report is.</summary>

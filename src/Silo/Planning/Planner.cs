@@ -18,7 +18,7 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
     {
     }
 
-    public PlanReply Plan(PlanRequest request)
+    public PlanReply Plan(PlanRequest request, IReadOnlySet<string>? failedBefore = null)
     {
         var problems = new ProblemBag();
         var environment = EnvironmentNames.Resolve(request.Environment);
@@ -54,7 +54,7 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
         }
 
         var categories = new CategoryPlanner(loaded.Settings, request);
-        var layers = new LayerPlanner(loaded.Settings, categories, notes).Plan(selection, failFast ?? selection.FailFast);
+        var layers = new LayerPlanner(loaded.Settings, categories, notes, failedBefore ?? new HashSet<string>()).Plan(selection, failFast ?? selection.FailFast);
         foreach (var note in notes.Concat(categories.Notes))
         {
             problems.Warning(default, "", note.Code, note.Message);
