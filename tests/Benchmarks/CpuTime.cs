@@ -5,7 +5,7 @@ namespace Apex.Benchmarks;
 /// <summary>Processor time from /proc, in milliseconds: what a loaded machine stretches least.</summary>
 internal static class CpuTime
 {
-    private const double TickMs = 10; // USER_HZ is 100 on every Linux that .NET runs on
+    public const double TickMs = 10; // USER_HZ is 100 on every Linux that .NET runs on
 
     /// <summary>Of the process itself.</summary>
     public static double Own(int pid) => Sum(pid, 11);

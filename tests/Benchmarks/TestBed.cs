@@ -1,18 +1,22 @@
 using System.Diagnostics;
+using System.Net;
 using System.Reflection;
 using System.Text.Json;
+using Apex.Connection;
 
 namespace Apex.Benchmarks;
 
-/// <summary>A home and a project of its own, and a warm silo with two slots in it. Leaves nothing behind.</summary>
+/// <summary>A home and a project of its own, and a silo in it. Leaves nothing behind.</summary>
 internal sealed class TestBed : IAsyncDisposable
 {
-    public const int Slots = 2;
-
     private static readonly string _program =
         Path.GetFullPath(typeof(TestBed).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "ApexProgram").Value!);
 
     private readonly string _root = Directory.CreateTempSubdirectory("apex-bench-").FullName;
+
+    private readonly int _slots;
+
+    private TestBed(int slots) => _slots = slots;
 
     public int SiloPid { get; private set; }
 
@@ -20,22 +24,70 @@ internal sealed class TestBed : IAsyncDisposable
 
     private string Home => Path.Combine(_root, "home");
 
-    private string Project => Path.Combine(_root, "project");
+    public string Project => Path.Combine(_root, "project");
 
-    public async Task StartAsync()
+    /// <summary>A home without a silo.</summary>
+    public static TestBed Make(int slots = 2)
     {
-        Directory.CreateDirectory(Project);
-        await ApexAsync("server", "start");
-        using var silo = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Home, "silo.json")));
+        var bed = new TestBed(slots);
+        Directory.CreateDirectory(bed.Project);
+        return bed;
+    }
+
+    public static async Task<TestBed> StartAsync(int slots = 2)
+    {
+        var bed = Make(slots);
+        await bed.ApexAsync("server", "start");
+        await bed.FindSiloAsync();
+        return bed;
+    }
+
+    public async Task FindSiloAsync()
+    {
+        using var silo = await SiloAsync();
         SiloPid = silo.RootElement.GetProperty("pid").GetInt32();
         RunnerPid = silo.RootElement.GetProperty("runner_pid").GetInt32();
     }
 
-    /// <summary>Runs a workload to its verdict.</summary>
-    /// <returns>Time of the whole command, and the execution's own.</returns>
-    public async Task<(TimeSpan Command, TimeSpan Execution)> RunAsync(Workload workload)
+    /// <summary>One Orleans client of the silo.</summary>
+    public async Task<Region> ConnectAsync()
     {
-        await File.WriteAllTextAsync(Path.Combine(Project, "apex.yaml"), workload.ToYaml());
+        using var silo = await SiloAsync();
+        var gateway = new IPEndPoint(IPAddress.Loopback, silo.RootElement.GetProperty("gateway_port").GetInt32());
+        return new Region(await OrleansSession.ConnectAsync(new GatewayAddress(gateway, silo.RootElement.GetProperty("token").GetString()!, ApexRegion.Local), CancellationToken.None));
+    }
+
+    /// <summary>Kills the silo and waits until the runner's next one is ready.</summary>
+    public async Task KillSiloAsync()
+    {
+        var old = SiloPid;
+        using (var silo = Process.GetProcessById(old))
+        {
+            silo.Kill();
+        }
+
+        await ApexAsync("status"); // waits for it
+        await FindSiloAsync();
+        if (SiloPid == old)
+        {
+            throw new BenchmarkException("the silo that was killed still stands in silo.json");
+        }
+    }
+
+    /// <summary>When the silo's process was started.</summary>
+    public DateTimeOffset SiloStartedAt()
+    {
+        using var silo = Process.GetProcessById(SiloPid);
+        return new DateTimeOffset(silo.StartTime);
+    }
+
+    public Task WriteAsync(string yaml) => File.WriteAllTextAsync(Path.Combine(Project, "apex.yaml"), yaml);
+
+    /// <summary>Runs a configuration to its verdict, which must be passed for so many categories.</summary>
+    /// <returns>Time of the whole command, and the execution's own.</returns>
+    public async Task<(TimeSpan Command, TimeSpan Execution)> RunAsync(string yaml, int categories)
+    {
+        await WriteAsync(yaml);
         var (_, command) = await ApexAsync("run", "--progress", "silent");
         using var list = JsonDocument.Parse((await ApexAsync("list", "-o", "json")).Output);
         var id = list.RootElement.GetProperty("executions")[0].GetProperty("id").GetString()!;
@@ -43,14 +95,14 @@ internal sealed class TestBed : IAsyncDisposable
         var passed = status.RootElement.GetProperty("layers").EnumerateArray()
             .SelectMany(layer => layer.GetProperty("categories").EnumerateArray())
             .Count(category => category.GetProperty("verdict").GetString() == "passed");
-        return passed == workload.Items
+        return passed == categories
             ? (command, TimeSpan.FromMilliseconds(status.RootElement.GetProperty("duration_ms").GetInt64()))
-            : throw new BenchmarkException($"{passed} of {workload.Items} categories passed in {id}");
+            : throw new BenchmarkException($"{passed} of {categories} categories passed in {id}");
     }
 
     /// <summary>The same number of the same command, as many at a time.</summary>
     public async Task<TimeSpan> XargsAsync(int items) =>
-        (await Command.RunAsync(new ProcessStartInfo("/bin/sh", ["-c", $"seq {items} | xargs -P{Slots} -n1 true"]))).Elapsed;
+        (await Command.RunAsync(new ProcessStartInfo("/bin/sh", ["-c", $"seq {items} | xargs -P{_slots} -n1 true"]))).Elapsed;
 
     public async ValueTask DisposeAsync()
     {
@@ -88,7 +140,9 @@ internal sealed class TestBed : IAsyncDisposable
         }
     }
 
-    private Task<(string Output, TimeSpan Elapsed)> ApexAsync(params string[] args)
+    private async Task<JsonDocument> SiloAsync() => JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Home, "silo.json")));
+
+    public Task<(string Output, TimeSpan Elapsed)> ApexAsync(params string[] args)
     {
         var start = new ProcessStartInfo(_program, args) { WorkingDirectory = Project };
         foreach (var inherited in start.Environment.Keys.Where(key => key.StartsWith("APEX_", StringComparison.Ordinal)).ToList())
@@ -97,7 +151,7 @@ internal sealed class TestBed : IAsyncDisposable
         }
 
         start.Environment["APEX_HOME"] = Home;
-        start.Environment["APEX_SLOTS"] = $"{Slots}";
+        start.Environment["APEX_SLOTS"] = $"{_slots}";
         start.Environment["APEX_CPU_WARNING_PERCENT"] = "100"; // others on the machine slow every contestant alike
         start.Environment["APEX_CPU_CRITICAL_PERCENT"] = "100";
         return Command.RunAsync(start);

@@ -4,7 +4,7 @@ using Apex.Cluster.Tests.Harness;
 namespace Apex.Cluster.Tests;
 
 /// <summary>Commands that misbehave, through the real program: the right verdict, and nothing of them remains.</summary>
-public sealed class AttemptTests
+public sealed class AttemptTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
     private const string Daemon = "setsid sh -c 'setsid sleep 987654 & ' & sleep 0.2;";
 
@@ -15,7 +15,7 @@ public sealed class AttemptTests
     public async Task Run_CommandThatLeavesADaemon_NothingRemains(string name, string command, string more, int exit)
     {
         var marker = 900_000 + Random.Shared.Next(99_999);
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Projects.Single(command.Replace("987654", marker.ToString()), more));
 
         var run = await home.RunAsync("run");
@@ -30,7 +30,7 @@ public sealed class AttemptTests
     public async Task Cancel_CommandThatLeavesADaemon_NothingRemains()
     {
         var marker = 900_000 + Random.Shared.Next(99_999);
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Projects.Single($"setsid sh -c 'setsid sleep {marker} & ' & trap '' TERM INT; echo START >> \"$WITNESS\"; sleep 600"));
         var id = await home.DetachAsync();
         await ApexHome.UntilAsync(() => home.WitnessCount("START") == 1 && Sleepers(marker).Count == 1, "the daemon");
@@ -50,7 +50,7 @@ public sealed class AttemptTests
     [InlineData("exit 1", 1, "failed")]
     public async Task Run_Command_HasThisVerdictAndExitCode(string command, int exit, string verdict)
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Projects.Single(command));
 
         (await home.RunAsync("run")).ShouldExit(exit);
@@ -62,7 +62,7 @@ public sealed class AttemptTests
     [Fact]
     public async Task Run_MissingWorkingDirectory_IsAConfigurationError()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Projects.Single("true", "working_directory: no/such/folder"));
 
         var run = (await home.RunAsync("run")).ShouldExit(3);
@@ -100,7 +100,7 @@ public sealed class AttemptTests
     [Fact]
     public async Task Run_TenEnvironments_CommandsSeeTheCallersAndTheDatabaseNone()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Projects.Single("echo \"SAW $SECRET_FOO $(umask)\" >> \"$WITNESS\""));
         for (var i = 0; i < 10; i++)
         {

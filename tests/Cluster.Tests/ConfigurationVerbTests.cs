@@ -4,7 +4,7 @@ using Apex.Cluster.Tests.Harness;
 namespace Apex.Cluster.Tests;
 
 /// <summary>validate, plan, layers, modes and config show through the real program: what they answer, and that they leave nothing behind.</summary>
-public sealed class ConfigurationVerbTests
+public sealed class ConfigurationVerbTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
     /// <summary>Ten different mistakes, each at a place that the test knows.</summary>
     private const string TenMistakes = """
@@ -54,7 +54,7 @@ public sealed class ConfigurationVerbTests
     [Fact]
     public async Task Plan_AndRun_AreTheSamePlan()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Projects.TwoLayers("0"));
 
         var planned = (await home.RunAsync("plan", "-o", "json")).ShouldExit(0).Json().GetProperty("plan_hash").GetString();
@@ -66,7 +66,7 @@ public sealed class ConfigurationVerbTests
     [Fact]
     public async Task Validate_OfTenMistakes_TellsThemAllWithTheirPlaces()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(TenMistakes);
 
         var text = (await home.RunAsync("validate")).ShouldExit(2);
@@ -92,7 +92,7 @@ public sealed class ConfigurationVerbTests
     [Fact]
     public async Task Plan_OfAChangedFile_SeesTheChange()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Projects.Single("exit 0"));
         (await home.RunAsync("plan")).ShouldExit(0).Output.ShouldContain("$ exit 0");
 
@@ -105,7 +105,7 @@ public sealed class ConfigurationVerbTests
     [Fact]
     public async Task Run_OfTheGuidesSample_HandsItsFreeMapsToTheCommand()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         const string Sample = """
             defaults:
               command: printf '%s %s %s\n' {category} "$APEX_LAYER_CONFIG" "$APEX_CATEGORY_SETTINGS" >> "$WITNESS"
@@ -164,7 +164,7 @@ public sealed class ConfigurationVerbTests
     [Fact]
     public async Task ConfigShow_OfSecrets_ShowsNone()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Projects.Single("exit 0", "env: {API_TOKEN: tok-123456, PIN: {value: pin-987654, secret: true}}"));
 
         foreach (var format in new[] { "text", "json" })

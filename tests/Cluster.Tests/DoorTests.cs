@@ -6,12 +6,12 @@ using Apex.Cluster.Tests.Harness;
 namespace Apex.Cluster.Tests;
 
 /// <summary>Who does not bring the token, or comes by way of a web page, gets nothing from any port.</summary>
-public sealed class DoorTests
+public sealed class DoorTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
     [Fact]
     public async Task Ports_WithoutTheToken_Refuse()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         (await home.RunAsync("server", "start")).ShouldExit(0);
         var silo = home.Silo();
 
@@ -33,7 +33,7 @@ public sealed class DoorTests
     [InlineData("right", null, null, 404)]
     public async Task Http_ByTokenHostAndOrigin_AnswersOnlyTheOwner(string? token, string? host, string? origin, int expected)
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         (await home.RunAsync("server", "start")).ShouldExit(0);
         var silo = home.Silo();
         using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{silo.GetProperty("http_port").GetInt32()}") };
@@ -58,7 +58,7 @@ public sealed class DoorTests
     [Fact]
     public async Task Http_WithTheToken_GivesTheStatusDocument()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Projects.TwoLayers("0"));
         var id = await home.DetachAsync();
         var status = await home.EndedAsync(id);
@@ -77,7 +77,7 @@ public sealed class DoorTests
     [Fact]
     public async Task SiloJson_IsForItsOwnerAlone()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         (await home.RunAsync("server", "start")).ShouldExit(0);
 
         File.GetUnixFileMode(Path.Combine(home.Home, "silo.json")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -88,7 +88,7 @@ public sealed class DoorTests
     {
         try
         {
-            return await stream.ReadAsync(new byte[16]).AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+            return await stream.ReadAsync(new byte[16]).AsTask().WaitAsync(TimeSpan.FromSeconds(60));
         }
         catch (IOException)
         {

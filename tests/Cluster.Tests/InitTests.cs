@@ -4,7 +4,7 @@ using Apex.Cluster.Tests.Harness;
 namespace Apex.Cluster.Tests;
 
 /// <summary>From nothing to a verdict with four commands, for each kind of project, with the real tools; and the examples as they are.</summary>
-public sealed class InitTests
+public sealed class InitTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
     [Theory]
     [InlineData("pytest", "pytest", 6)]
@@ -12,7 +12,7 @@ public sealed class InitTests
     public async Task Init_OfAProject_ValidatesPlansAndRunsWithoutAnEdit(string example, string category, int tests)
     {
         await RequireAsync(example);
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         Copy(example, home.Project);
         home.Set("PATH", $"/usr/bin:{Environment.GetEnvironmentVariable("PATH")}"); // Debian's Python is the one that has Debian's pytest
         File.Delete(Path.Combine(home.Project, "apex.yaml"));
@@ -23,7 +23,7 @@ public sealed class InitTests
     [Fact]
     public async Task Init_OfADotnetSolution_ValidatesPlansAndRunsWithoutAnEdit()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         Copy("dotnet", home.Project);
         File.Delete(Path.Combine(home.Project, "apex.yaml"));
         SameCaches(home);
@@ -37,7 +37,7 @@ public sealed class InitTests
     public async Task Example_AsItIs_Passes(string example, int tests)
     {
         await RequireAsync(example);
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         Copy(example, home.Project);
         home.Set("PATH", $"/usr/bin:{Environment.GetEnvironmentVariable("PATH")}"); // Debian's Python is the one that has Debian's pytest
 
@@ -49,7 +49,7 @@ public sealed class InitTests
     [Fact]
     public async Task Init_FromTheOriginal_ValidatesPlansAndRuns()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         const string Original = """
             metadata: {version: "1.0.0"}
             layers:

@@ -3,12 +3,12 @@ using Apex.Cluster.Tests.Harness;
 namespace Apex.Cluster.Tests;
 
 /// <summary>The main job through the real program: two layers in turn, status afterwards, the same after a restart.</summary>
-public sealed class MainPathTests
+public sealed class MainPathTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
     [Fact]
     public async Task Run_TwoLayers_RunsThemInTurnAndExitsZero()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Projects.TwoLayers());
 
         var run = (await home.RunAsync("run")).ShouldExit(0);
@@ -43,7 +43,7 @@ public sealed class MainPathTests
     [Fact]
     public async Task Run_FailingCommand_ExitsOneAndSaysHowToRunItAgain()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Projects.Single("exit 3"));
 
         var run = (await home.RunAsync("run")).ShouldExit(1);
@@ -54,7 +54,7 @@ public sealed class MainPathTests
     [Fact]
     public async Task Run_SameIdempotencyKeyTwice_IsOneExecution()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Projects.TwoLayers("0"));
 
         var first = await home.DetachAsync("--idempotency-key", "k1");
@@ -68,11 +68,11 @@ public sealed class MainPathTests
     [Fact]
     public async Task Run_OtherRequestUnderTheSameKey_ExitsTwo()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Projects.TwoLayers("0"));
-        await home.DetachAsync("--idempotency-key", "k1");
+        await home.DetachAsync("--idempotency-key", "k2");
 
-        var other = await home.RunAsync("run", "--detach", "--idempotency-key", "k1", "--layer", "fast_feedback");
+        var other = await home.RunAsync("run", "--detach", "--idempotency-key", "k2", "--layer", "fast_feedback");
 
         other.ShouldExit(2);
     }
@@ -93,7 +93,7 @@ public sealed class MainPathTests
     [Fact]
     public async Task Cancel_WhileRunning_StopsTheCommandAndExits130()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Projects.Single("echo START >> \"$WITNESS\"; exec sleep 600"));
         var id = await home.DetachAsync();
         await ApexHome.UntilAsync(() => home.WitnessCount("START") == 1, "the start of the command");

@@ -5,14 +5,14 @@ using Apex.Cluster.Tests.Harness;
 namespace Apex.Cluster.Tests;
 
 /// <summary>Reports by the real tools, through the real program: what Apex counts is what the tool counts; filters, reruns, and no test at all.</summary>
-public sealed class RealToolTests
+public sealed class RealToolTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
     [Theory]
     [InlineData("vstest")]
     [InlineData("testing-platform")]
     public async Task Run_OfDotNetTest_CountsAsItsRunner(string runner)
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         var onPlatform = runner == "testing-platform";
         Write(home, "tests/Shop.Tests.csproj", onPlatform ? ToolProjects.TestingPlatformProject : ToolProjects.VSTestProject);
         Write(home, "tests/CalcTests.cs", ToolProjects.DotNetTests);
@@ -58,7 +58,7 @@ public sealed class RealToolTests
     public async Task Run_OfPytest_CountsAsPytest()
     {
         var pytest = Tools.Need("pytest", "pytest-3", "pytest");
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         Write(home, "tests/test_calc.py", ToolProjects.PythonTests);
         Write(home, "empty/readme.txt", "no test here");
         Write(home, "broken/test_broken.py", "import no_such_module_at_all\n");
@@ -95,7 +95,7 @@ public sealed class RealToolTests
     public async Task Run_OfJest_CountsAsJest()
     {
         var npm = Tools.Need("npm", "npm");
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         Write(home, "package.json", """{ "name": "shop", "private": true, "devDependencies": { "jest": "29.7.0", "jest-junit": "16.0.0" } }""");
         Write(home, "src/sum.test.js", ToolProjects.ScriptTests.Replace("test.todo('some day');", "", StringComparison.Ordinal)); // jest-junit lists a todo like a pass, and does not count it
         await Tools.RunAsync(home.Project, npm, "install", "--no-audit", "--no-fund", "--loglevel=error");
@@ -108,7 +108,7 @@ public sealed class RealToolTests
     public async Task Run_OfVitest_CountsAsVitest()
     {
         var npm = Tools.Need("npm", "npm");
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         Write(home, "package.json", """{ "name": "shop", "private": true, "type": "module", "devDependencies": { "vitest": "3.2.4" } }""");
         Write(home, "vitest.config.mjs", "export default { test: { globals: true } };\n");
         Write(home, "src/sum.test.js", ToolProjects.ScriptTests);

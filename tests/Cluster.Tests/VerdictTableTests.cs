@@ -5,7 +5,7 @@ using Apex.Cluster.Tests.Harness;
 namespace Apex.Cluster.Tests;
 
 /// <summary>The table of SPEC 3, from how a command ends to the exit code of <c>apex run</c>, through the real program.</summary>
-public sealed class VerdictTableTests
+public sealed class VerdictTableTests(SharedSilo shared) : IClassFixture<SharedSilo>
 {
     /// <summary>Wants 300 MiB at once, and no more if nothing stops it.</summary>
     private const string Greedy = "dd if=/dev/zero of=/dev/null bs=300M count=4";
@@ -56,7 +56,7 @@ public sealed class VerdictTableTests
     [Fact]
     public async Task Run_OfEachEnd_HasItsVerdictClassAndExitCode()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Yaml());
         Directory.CreateDirectory(Path.Combine(home.Project, "old"));
         await File.WriteAllTextAsync(Path.Combine(home.Project, "old/green.xml"), Green, TestContext.Current.CancellationToken);
@@ -82,7 +82,7 @@ public sealed class VerdictTableTests
     [Fact]
     public async Task Cancel_OfARunningCategory_IsCancelledAndExits130()
     {
-        await using var home = new ApexHome();
+        await using var home = shared.Project();
         home.Configure(Projects.Single("echo START >> \"$WITNESS\"; exec sleep 600"));
         var id = await home.DetachAsync();
         await ApexHome.UntilAsync(() => home.WitnessCount("START") == 1, "the start of the command");

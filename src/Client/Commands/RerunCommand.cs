@@ -71,7 +71,7 @@ internal sealed class RerunCommand : ApexCommand
 
         var mode = ProgressViews.Choose(call.Get(_progress), call.Output.Format, call.Output.Quiet, call.Host.Terminal, call.Host.Environment);
         var policy = new InterruptPolicy(call.Host.Terminal is { InputIsTerminal: true, ErrorIsTerminal: true }, call.Get(_onInterrupt));
-        return await new FollowSession(call.Host, call.Output, client, mode).RunAsync(execution, toTheEnd: false, policy, owner: true, cancellationToken);
+        return await new FollowSession(call.Host, call.Output, client, mode).RunAsync(execution, toTheEnd: false, policy, owner: true, signals: null, cancellationToken);
     }
 
     private async Task<StartExecutionRequest> RequestAsync(Invocation call, ApexClient client, ExecutionSnapshot parent, FailedPart failed, CancellationToken cancellationToken)

@@ -23,6 +23,7 @@ internal sealed class SelectionOptions
     private readonly Option<bool> _realServices = Opt.Flag("--real-services", "Allow what needs real services.");
     private readonly Option<bool> _realLlm = Opt.Flag("--real-llm", "Allow what needs a real language model.");
     private readonly Option<FailFastWord?> _failFast = Opt.Choice<FailFastWord>("--fail-fast", "What a broken layer stops, instead of what the layers say.");
+    private readonly Option<bool> _failedFirst = Opt.Flag("--failed-first", "In each layer, start what did not pass the last time first.");
     private readonly Option<int?> _timeout = Opt.Number("--timeout", "Limit of the whole run, minutes.", "MIN", 1, 1440);
 
     public ConfigurationOptions Configuration { get; } = new();
@@ -35,7 +36,7 @@ internal sealed class SelectionOptions
         }
 
         Configuration.AddTo(command);
-        foreach (var option in new Option[] { _noBackground, _realServices, _realLlm, _failFast, _timeout })
+        foreach (var option in new Option[] { _noBackground, _realServices, _realLlm, _failFast, _failedFirst, _timeout })
         {
             command.Options.Add(option);
         }
@@ -53,6 +54,7 @@ internal sealed class SelectionOptions
             RealServices = call.Get(_realServices),
             RealLlm = call.Get(_realLlm),
             FailFast = call.Get(_failFast)?.ToString().ToLowerInvariant(),
+            FailedFirst = call.Get(_failedFirst),
             TimeoutMinutes = call.Get(_timeout),
             Extra = call.Extra,
         };

@@ -37,6 +37,6 @@ internal sealed class WatchCommand : ApexCommand
         var execution = await client.GetOutlineAsync(id, cancellationToken) ?? throw ExecutionFinder.NotFound($"there is no execution {id}");
         var mode = ProgressViews.Choose(call.Get(_progress), call.Output.Format, call.Output.Quiet, call.Host.Terminal, call.Host.Environment);
         var policy = new InterruptPolicy(atTerminal: false, OnInterrupt.Detach); // a watcher only leaves
-        return await new FollowSession(call.Host, call.Output, client, mode).RunAsync(execution, toTheEnd: true, policy, owner: false, cancellationToken);
+        return await new FollowSession(call.Host, call.Output, client, mode).RunAsync(execution, toTheEnd: true, policy, owner: false, signals: null, cancellationToken);
     }
 }

@@ -13,17 +13,18 @@ internal sealed class FollowSession(CliHost host, IOutput output, ApexClient cli
     /// <param name="toTheEnd">True follows background layers too.</param>
     /// <param name="policy">What signals mean.</param>
     /// <param name="owner">True if this command started the run: then it is followed on without a reader, for the sake of its exit code.</param>
+    /// <param name="signals">Signals since before the execution was started; null to watch from now on.</param>
     /// <param name="cancellationToken">Ends the following.</param>
-    public async Task<int> RunAsync(ExecutionSnapshot execution, bool toTheEnd, InterruptPolicy policy, bool owner, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(ExecutionSnapshot execution, bool toTheEnd, InterruptPolicy policy, bool owner, ISignalWatch? signals, CancellationToken cancellationToken)
     {
         using var screen = new ProgressScreen(ProgressViews.Create(mode, host, output), host.Time);
-        using var signals = host.Signals.Watch();
+        using var own = signals is null ? host.Signals.Watch() : null;
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         output.BeforeTalk = screen.Clear;
         try
         {
             var follow = new Follower(client, screen, host.Time).FollowAsync(execution, toTheEnd, over.Token);
-            var leave = new InterruptHandler(policy, client, screen, host.Keyboard, output, host.Time).UntilLeaveAsync(execution.Id, signals, over.Token);
+            var leave = new InterruptHandler(policy, client, screen, host.Keyboard, output, host.Time).UntilLeaveAsync(execution.Id, (signals ?? own)!, over.Token);
             var gone = owner ? Never(over.Token) : screen.GoneAsync(over.Token);
             var first = await Task.WhenAny(follow, leave, gone);
             if (first == leave)

@@ -26,6 +26,8 @@ internal sealed record RunSelection
 
     public string? FailFast { get; init; }
 
+    public bool FailedFirst { get; init; }
+
     public int? TimeoutMinutes { get; init; }
 
     public bool AllowSharedTree { get; init; }
@@ -54,6 +56,7 @@ internal sealed record RunSelection
         Environment = Environment,
         NoBackground = NoBackground,
         FailFast = FailFast,
+        FailedFirst = FailedFirst,
         TimeoutMinutes = TimeoutMinutes,
         ExtraArguments = [.. Extra],
         RealServices = RealServices,

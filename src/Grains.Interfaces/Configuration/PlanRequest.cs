@@ -50,6 +50,9 @@ public sealed record PlanRequest
 
     /// <summary>For the background lane: the run waits there for its turn. Null for a start at once.</summary>
     [Id(42), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public Background.BackgroundRequest? Background { get; init; }
+
+    /// <summary>True starts, in each layer, what did not pass when it last ran before everything else.</summary>
+    [Id(50), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool FailedFirst { get; init; }
 }
 
 /// <summary>One configuration file as the client read it.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Apex.Planning;
 
 /// <summary>One command of a plan, ready to be started.</summary>
@@ -81,6 +83,9 @@ public sealed record CategoryPlan
 
     /// <summary>Services of the plan that must be up before it starts, with those that these depend on.</summary>
     [Id(46)] public List<string> Services { get; init; } = [];
+
+    /// <summary>True if it goes first because it, or one that waits for it, did not pass before. Only where that was asked for.</summary>
+    [Id(50), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] public bool FailedBefore { get; init; }
 }
 
 /// <summary>Where a category's report is.</summary>

@@ -51,7 +51,7 @@ public sealed partial class LayerGrain
         var state = _row.Value;
         await LoadPlanAsync(state.PlanHash, state.Layer);
         _rebuilt |= _progress is null;
-        _progress ??= new LayerProgress(_plan!);
+        _progress ??= await NewProgressAsync();
         IReadOnlyList<CategoryState> page;
         string? after = null;
         do
@@ -107,6 +107,14 @@ public sealed partial class LayerGrain
             _plan = _wholePlan.Layers.Find(candidate => candidate.Name == layer)
                 ?? throw new KeyNotFoundException($"plan {hash} has no layer {layer}");
         }
+    }
+
+    /// <summary>The order is soft: another activation may find another history.</summary>
+    private async Task<LayerProgress> NewProgressAsync()
+    {
+        var (plan, whole) = (_plan!, _wholePlan!);
+        var asks = StartOrder.Asks(plan, whole.Layers);
+        return new LayerProgress(plan, asks.Count == 0 ? null : StartOrder.Ranks(plan, whole.Layers, await _history.ReadAsync(whole.Project, asks)));
     }
 
     private async Task WriteAsync(LayerState next, string point)

@@ -12,6 +12,7 @@ public sealed partial class LayerGrain : Grain, ILayerGrain, IDisposable
     private readonly DurableRows _rows;
     private readonly IPlanStore _plans;
     private readonly ICategoryRows _categories;
+    private readonly ICategoryHistory _history;
     private readonly GrainsOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<LayerGrain> _logger;
@@ -26,9 +27,9 @@ public sealed partial class LayerGrain : Grain, ILayerGrain, IDisposable
     private DateTimeOffset? _resendAt;
     private bool _rebuilt;
 
-    public LayerGrain(DurableRows rows, IPlanStore plans, ICategoryRows categories, Agents.ILayerExecutionAgentClient agents, GrainsOptions options, TimeProvider time, ILogger<LayerGrain> logger)
+    public LayerGrain(DurableRows rows, IPlanStore plans, ICategoryRows categories, ICategoryHistory history, Agents.ILayerExecutionAgentClient agents, GrainsOptions options, TimeProvider time, ILogger<LayerGrain> logger)
     {
-        (_rows, _plans, _categories, _options, _time, _logger) = (rows, plans, categories, options, time, logger);
+        (_rows, _plans, _categories, _history, _options, _time, _logger) = (rows, plans, categories, history, options, time, logger);
         _row = rows.Open<LayerState>(StateNames.Layer, this.GetGrainId());
         _stops = new LayerStops(GrainFactory, agents, options, time);
         _alarm = new Alarm(this, time, RingAsync);
@@ -50,8 +51,9 @@ public sealed partial class LayerGrain : Grain, ILayerGrain, IDisposable
         {
             var (execution, layer) = ApexKeys.SplitLayer(Key);
             await LoadPlanAsync(request.PlanHash, layer);
+            var progress = await NewProgressAsync();
             await WriteAsync(LayerTransitions.Begin(execution, _plan!, request, Now), "layer.start");
-            _progress = new LayerProgress(_plan!); // nothing has a row yet: no need to look
+            _progress = progress; // nothing has a row yet: no need to look
             _heardAt = Now;
         }
 

@@ -7,22 +7,28 @@ namespace Apex.Layers;
 /// <summary>Where each category of a layer stands, in memory: rebuilt from rows at any time. Every change is constant work, so a layer is linear.</summary>
 public sealed partial class LayerProgress
 {
-    /// <summary>Categories that are asked for at once, placed or not.</summary>
+    /// <summary>Least and most categories that are asked for at once, placed or not.</summary>
     public const int Window = 64;
+    private const int LargestWindow = 1024;
 
     private readonly LayerPlan _plan;
+    private readonly IReadOnlyList<int> _ranks;
     private readonly LayerSlot[] _slots;
     private readonly Dictionary<string, int> _index;
     private readonly Dictionary<string, List<int>> _externals = [];
-    private readonly PriorityQueue<int, (int Group, int Index)> _ready = new();
+    private readonly PriorityQueue<int, (int Group, int Rank)> _ready = new();
     private readonly PriorityQueue<int, DateTimeOffset> _retries = new();
-    private readonly SortedSet<int> _asked = [];
+    private readonly SortedSet<int> _asked;
     private readonly SortedDictionary<int, int> _openInGroup = [];
     private int _waitingForRetry;
 
-    public LayerProgress(LayerPlan plan)
+    /// <param name="plan">The layer.</param>
+    /// <param name="ranks">Order among those that may start (<see cref="StartOrder"/>), by place in the plan; null for the plan's own.</param>
+    public LayerProgress(LayerPlan plan, IReadOnlyList<int>? ranks = null)
     {
         _plan = plan;
+        _ranks = ranks ?? [.. Enumerable.Range(0, plan.Categories.Count)];
+        _asked = new SortedSet<int>(Comparer<int>.Create((one, other) => _ranks[one].CompareTo(_ranks[other])));
         _slots = [.. plan.Categories.Select((category, index) => new LayerSlot { Group = GroupOf(plan.Mode, category, index) })];
         _index = plan.Categories.Select((category, index) => (category.Name, index)).ToDictionary(pair => pair.Name, pair => pair.index);
         Totals = new LayerTotals { Total = _slots.Length };
@@ -106,13 +112,14 @@ public sealed partial class LayerProgress
         }
     }
 
-    /// <summary>Asks for more once half of what was asked for has ended.</summary>
+    /// <summary>Asks for more once half of what was asked for has ended, and at once for what goes before something that was.</summary>
     /// <returns>True if the demand has grown and is to be sent.</returns>
     public bool Fill()
     {
-        var window = _plan.Mode == LayerMode.Sequential ? 1 : Window;
+        // Half of it is twice what may run at once: no slot stands idle until the next demand is there.
+        var window = _plan.Mode == LayerMode.Sequential ? 1 : Math.Clamp(4 * _plan.MaxParallelInstances, Window, LargestWindow);
         var before = _asked.Count;
-        while (before <= window / 2 && _asked.Count < window && _ready.TryPeek(out var index, out var place))
+        while (_asked.Count < window && _ready.TryPeek(out var index, out var place) && (before <= window / 2 || place.Rank < _ranks[_asked.Max]))
         {
             if (_slots[index].Phase == SlotPhase.Ready)
             {
@@ -201,7 +208,7 @@ public sealed partial class LayerProgress
 
         if (phase == SlotPhase.Ready && slot.Phase != SlotPhase.Ready)
         {
-            _ready.Enqueue(index, (slot.Group, index));
+            _ready.Enqueue(index, (slot.Group, _ranks[index]));
         }
 
         slot.Phase = phase;

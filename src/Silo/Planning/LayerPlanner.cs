@@ -4,12 +4,14 @@ using Apex.Configuration.Settings;
 namespace Apex.Planning;
 
 /// <summary>Turns the selection into layers of a plan.</summary>
-internal sealed class LayerPlanner(ApexConfiguration settings, CategoryPlanner categories, List<PlanNote> notes)
+internal sealed class LayerPlanner(ApexConfiguration settings, CategoryPlanner categories, List<PlanNote> notes, IReadOnlySet<string> failedBefore)
 {
     private const string WithoutLayersName = "legacy_categories";
+    private IReadOnlySet<string> _first = new HashSet<string>();
 
     public List<LayerPlan> Plan(Selection selection, FailFast? failFast)
     {
+        _first = CategoryOrder.WithDependencies(selection.Layers.SelectMany(static layer => layer.Categories), failedBefore);
         var planned = selection.Layers.SelectMany(static layer => layer.Categories).Select(static category => category.Name).ToHashSet();
         if (selection.WithoutLayers)
         {
@@ -40,13 +42,16 @@ internal sealed class LayerPlanner(ApexConfiguration settings, CategoryPlanner c
             MaxMemoryMb = source.ResourceLimits.MaxMemoryMb,
             MaxCpuPercent = Ceilings.Below(source.ResourceLimits.MaxCpuPercent),
             Criteria = Criteria(source.SuccessCriteria),
-            Categories = [.. CategoryOrder.Sort(layer.Categories).Select(category => categories.Plan(layer.Layer, category, planned))],
+            Categories = [.. CategoryOrder.Sort(layer.Categories, _first).Select(category => Category(layer.Layer, category, planned))],
             CustomConfig = source.CustomConfig?.Json,
             Priority = source.Priority,
             ServicesTimeoutMs = settings.Execution.LayerStartupTimeoutSeconds * 1000L,
             ConflictsWith = [.. selection.Layers.Where(other => other != layer && PhasePlanner.Conflict(layer.Layer, other.Layer)).Select(static other => other.Layer.Id)],
         };
     }
+
+    private CategoryPlan Category(OrderedLayer layer, CategorySettings category, HashSet<string> planned) =>
+        categories.Plan(layer, category, planned) with { FailedBefore = _first.Contains(category.Name) };
 
     public static SuccessCriteria Criteria(SuccessSettings settings) => new()
     {
@@ -82,7 +87,7 @@ internal sealed class LayerPlanner(ApexConfiguration settings, CategoryPlanner c
             BudgetMs = 1440 * 60_000L, // the execution's own limit is the one that holds
             MaxParallelInstances = settings.Execution.MaxParallelCategories,
             ServicesTimeoutMs = settings.Execution.LayerStartupTimeoutSeconds * 1000L,
-            Categories = [.. CategoryOrder.Sort(all).Select(category => categories.Plan(owner[category.Name], category, planned))],
+            Categories = [.. CategoryOrder.Sort(all, _first).Select(category => Category(owner[category.Name], category, planned))],
         };
     }
 }

@@ -24,7 +24,7 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
     /// <summary>What the operator lets any project ask.</summary>
     public OperatorLimits Operator { get; init; } = new();
 
-    public PlanReply Plan(PlanRequest request)
+    public PlanReply Plan(PlanRequest request, IReadOnlySet<string>? failedBefore = null)
     {
         var problems = new ProblemBag();
         var environment = EnvironmentNames.Resolve(request.Environment);
@@ -55,15 +55,15 @@ internal sealed class Planner(ModeCatalog modes, ParsedFiles files) : IPlanner
             new OperatorRules(Operator, loaded, problems).Check(ProjectName(loaded.Settings, request.ProjectFolder), selection);
         }
 
-        return selection is null || problems.HasErrors ? Refused(problems) : Make(request, loaded, mode, selection, failFast, notes, problems);
+        return selection is null || problems.HasErrors ? Refused(problems) : Make(request, loaded, mode, selection, failFast, failedBefore ?? new HashSet<string>(), notes, problems);
     }
 
     private static PlanReply Make(
-        PlanRequest request, LoadedConfiguration loaded, IExecutionMode mode, Selection selection, FailFast? failFast, List<PlanNote> notes, ProblemBag problems)
+        PlanRequest request, LoadedConfiguration loaded, IExecutionMode mode, Selection selection, FailFast? failFast, IReadOnlySet<string> failedBefore, List<PlanNote> notes, ProblemBag problems)
     {
         var services = new ServicePlanner(loaded.Settings, request.ProjectFolder);
         var categories = new CategoryPlanner(loaded.Settings, request, services);
-        var layers = new LayerPlanner(loaded.Settings, categories, notes).Plan(selection, failFast ?? selection.FailFast);
+        var layers = new LayerPlanner(loaded.Settings, categories, notes, failedBefore).Plan(selection, failFast ?? selection.FailFast);
         foreach (var note in notes.Concat(categories.Notes))
         {
             problems.Warning(default, "", note.Code, note.Message);

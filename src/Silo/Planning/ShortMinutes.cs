@@ -6,9 +6,9 @@ namespace Apex.Planning;
 /// <summary>For tests: plans in which a minute lasts as long as <c>APEX_TEST_MINUTE_MS</c> says, so that limits of one minute can be seen to hold.</summary>
 internal sealed class ShortMinutes(IPlanner planner, int minuteMs) : IPlanner
 {
-    public PlanReply Plan(PlanRequest request)
+    public PlanReply Plan(PlanRequest request, IReadOnlySet<string>? failedBefore = null)
     {
-        var reply = planner.Plan(request);
+        var reply = planner.Plan(request, failedBefore);
         if (reply.Plan is not { } plan)
         {
             return reply;

@@ -1,5 +1,4 @@
 using Apex.Persistence;
-using Apex.Planning.Estimates;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 

@@ -70,7 +70,7 @@ internal sealed class TestCli : IDisposable
                 return Region;
             },
         };
-        var code = await new CommandLine(host).RunAsync(arguments).WaitAsync(TimeSpan.FromSeconds(30), Xunit.TestContext.Current.CancellationToken);
+        var code = await new CommandLine(host).RunAsync(arguments).WaitAsync(TimeSpan.FromSeconds(120), Xunit.TestContext.Current.CancellationToken);
         return new CliResult(code, Encoding.UTF8.GetString(memory.ToArray()), error.ToString(), memory.ToArray());
     }
 

@@ -8,21 +8,30 @@ namespace Apex.Cluster.Tests.Harness;
 public sealed class ApexHome : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
+    private static readonly TimeSpan OrderlyEnd = TimeSpan.FromSeconds(20);
     public static readonly string Program =
         Path.GetFullPath(typeof(ApexHome).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == "ApexProgram").Value!);
 
     private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
+    private readonly bool _isGuest;
 
     public ApexHome()
+        : this(null)
+    {
+    }
+
+    private ApexHome(string? sharedHome)
     {
         Root = Directory.CreateTempSubdirectory("apex-test-").FullName;
-        Home = Path.Combine(Root, "home");
+        _isGuest = sharedHome is not null;
+        Home = sharedHome ?? Path.Combine(Root, "home");
         Project = Directory.CreateDirectory(Path.Combine(Root, "project")).FullName;
         Witness = Path.Combine(Root, "witness.log");
         Set("APEX_HOME", Home);
         Set("APEX_IDLE_MINUTES", "3");
         Set("APEX_GRACE_INTERRUPT_SECONDS", "1");
         Set("APEX_GRACE_TERMINATE_SECONDS", "1");
+        Set("DOTNET_TieredPGO", "0"); // these silos live for seconds: quick code, not the best
         Set("WITNESS", Witness);
         foreach (var threshold in new[] { "CPU_WARNING", "CPU_CRITICAL", "MEMORY_WARNING", "MEMORY_CRITICAL" })
         {
@@ -38,6 +47,9 @@ public sealed class ApexHome : IAsyncDisposable
 
     /// <summary>File to which commands append, out of Apex's reach.</summary>
     public string Witness { get; }
+
+    /// <summary>Another project, with a witness of its own, in the home of a silo that runs.</summary>
+    public ApexHome Beside() => new(Home);
 
     public ApexHome Set(string name, string? value)
     {
@@ -112,8 +124,8 @@ public sealed class ApexHome : IAsyncDisposable
     /// <summary>Follows an execution to its end and returns its status.</summary>
     public async Task<JsonElement> EndedAsync(string id)
     {
-        await RunAsync("watch", id, "--progress", "silent");
-        return await StatusAsync(id);
+        var watch = await RunAsync("watch", id, "-o", "json");
+        return watch.Output.Length > 0 ? watch.Json() : throw new InvalidOperationException($"watch ended with {watch.ExitCode} and no document: {watch.Errors}");
     }
 
     public JsonElement Silo() => JsonDocument.Parse(File.ReadAllText(Path.Combine(Home, "silo.json"))).RootElement;
@@ -145,32 +157,36 @@ public sealed class ApexHome : IAsyncDisposable
     public static bool IsAlive(int pid) =>
         File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].StartsWith('Z');
 
+    /// <summary>Ends what the test left: the silo at once, the runner in order, so that it takes its socket and its cgroups away.</summary>
     public async ValueTask DisposeAsync()
     {
-        Set("APEX_CRASH_AT", null);
-        var pids = Processes().ToList();
-        if (pids.Count > 0)
-        {
-            await RunAsync("server", "stop", "--force");
-        }
+        var since = Stopwatch.GetTimestamp();
+        await UntilAsync(
+            () =>
+            {
+                var left = Left().ToList();
+                foreach (var (pid, isRunner) in left)
+                {
+                    Signals.Send(pid, isRunner && Stopwatch.GetElapsedTime(since) < OrderlyEnd ? Signals.Terminate : Signals.Kill);
+                }
 
-        foreach (var pid in Processes())
-        {
-            Signals.Send(pid, Signals.Kill);
-        }
-
-        await UntilAsync(() => !Processes().Any(), "the end of this home's silo and runner");
+                return left.Count == 0;
+            },
+            "the end of everything that came of this home");
         Directory.Delete(Root, recursive: true);
     }
 
-    /// <summary>Silo and runner of this home, and whatever else runs from its private copy.</summary>
-    private IEnumerable<int> Processes() =>
+    /// <summary>Whatever inherited the environment of a command that was started here: silo, runner, commands under test. A guest leaves the silo alone.</summary>
+    private IEnumerable<(int Pid, bool IsRunner)> Left() =>
         from folder in Directory.EnumerateDirectories("/proc")
-        let name = Path.GetFileName(folder)
-        where int.TryParse(name, out _)
+        where int.TryParse(Path.GetFileName(folder), out _) && Read($"{folder}/environ").Contains(Root, StringComparison.Ordinal)
         let command = Read($"{folder}/cmdline")
-        where command.Contains(Home + "/bin/", StringComparison.Ordinal) && IsAlive(int.Parse(name))
-        select int.Parse(name);
+        where !_isGuest || !command.Contains(Home + "/bin/", StringComparison.Ordinal)
+        let pid = int.Parse(Path.GetFileName(folder))
+        where IsAlive(pid)
+        let isRunner = command.Contains("/Apex.Silo\0host\0", StringComparison.Ordinal)
+        orderby isRunner descending
+        select (pid, isRunner);
 
     internal static string Read(string path)
     {

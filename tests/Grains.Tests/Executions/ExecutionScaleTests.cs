@@ -92,7 +92,7 @@ public sealed class ExecutionScaleTests
 
     private static async Task WaitForHostsAsync(ApexCluster cluster, int hosts)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(120));
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         while ((await cluster.Client.GetGrain<ISchedulerGrain>(ApexRegion.Local).GetAsync()).Hosts.Count < hosts)
         {

@@ -129,7 +129,7 @@ public sealed class FailFastMatrixTests(FailFastMatrixTests.Cluster cluster) : I
     /// <summary>One cluster for all combinations.</summary>
     public sealed class Cluster : IAsyncLifetime
     {
-        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
         private readonly ConcurrentDictionary<string, (bool Stops, CountdownEvent? Beside)> _runs = new();
         private ApexCluster _cluster = null!;
         private int _count;

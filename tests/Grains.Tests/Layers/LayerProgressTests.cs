@@ -30,6 +30,33 @@ public sealed class LayerProgressTests
     }
 
     [Fact]
+    public void Demand_ByRank_LongestFirstAndWhatGoesBeforeIsAskedForAtOnce()
+    {
+        var plan = Plans.Layer("l", Plans.Category("gate"), Plans.Category("behind", "gate"), Plans.Category("short"), Plans.Category("long"));
+        var progress = new LayerProgress(plan, [3, 0, 2, 1]);
+
+        progress.Fill();
+        Names(progress).ShouldBe(["long", "short", "gate"]);
+        End(progress, "gate");
+
+        progress.Fill().ShouldBeTrue("it goes before what was asked for");
+        Names(progress).ShouldBe(["behind", "long", "short"]);
+    }
+
+    [Theory]
+    [InlineData(1, 64)]
+    [InlineData(40, 160)]
+    [InlineData(5_000, 1024)]
+    public void Demand_OfAWideLayer_IsWideEnoughThatNoSlotWaits(int parallel, int window)
+    {
+        var progress = new LayerProgress(Plans.Layer("l", 2000) with { MaxParallelInstances = parallel });
+
+        progress.Fill();
+
+        Names(progress).Length.ShouldBe(window);
+    }
+
+    [Fact]
     public void Demand_WithDependencies_WaitsForThemToPass()
     {
         var progress = new LayerProgress(Plans.Layer("l", Plans.Category("a"), Plans.Category("b", "a"), Plans.Category("c", "b"), Plans.Category("d")));

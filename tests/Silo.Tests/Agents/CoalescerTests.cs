@@ -56,7 +56,7 @@ public sealed class CoalescerTests
             }
         })));
 
-        all.Wait(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken).ShouldBeTrue();
+        all.Wait(TimeSpan.FromSeconds(120), TestContext.Current.CancellationToken).ShouldBeTrue();
         seen["a"].ShouldBe(Enumerable.Range(0, PerKey));
         seen["b"].ShouldBe(Enumerable.Range(0, PerKey));
     }

@@ -6,6 +6,7 @@ using Apex.Silo.Tests.Results;
 namespace Apex.Silo.Tests.Configuration;
 
 /// <summary>No text makes the planner throw, hang or grow.</summary>
+[Collection(Alone.Name)]
 public sealed class HostileTextTests
 {
     /// <summary>Of this thread's CPU, which no neighbour can slow down. The promise is a second; what the machine is like gets ten.</summary>

@@ -37,6 +37,28 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void Plan_FailedBefore_GoFirstWithWhatTheyWaitFor()
+    {
+        const string Yaml = """
+            defaults: {command: run}
+            layers:
+              one: {categories: [{name: a}, {name: z}, {name: y}]}
+              two: {depends_on: [one], execution_mode: sequential, categories: [{name: c}, {name: d, priority_order: 9, depends_on: [z]}]}
+            """;
+
+        Order(null).ShouldBe("a z y | c d");
+        Order(["d", "gone"]).ShouldBe("z a y | d c");
+
+        static string Order(HashSet<string>? failed)
+        {
+            var plan = new Planner().Plan(PlanMaker.Request(Yaml), failed).Plan!;
+            plan.Layers.SelectMany(static layer => layer.Categories).Where(static category => category.FailedBefore).Select(static category => category.Name)
+                .ShouldBe(failed is null ? [] : ["z", "d"]);
+            return string.Join(" | ", plan.Layers.Select(static layer => string.Join(' ', layer.Categories.Select(static category => category.Name))));
+        }
+    }
+
+    [Fact]
     public void Plan_Hybrid_StartsTheBackgroundAtOnceAndSaysSo()
     {
         var plan = PlanMaker.Good(Four, request => request with { Mode = "hybrid" });

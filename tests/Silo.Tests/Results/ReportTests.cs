@@ -4,6 +4,7 @@ using Apex.Results.Reports;
 namespace Apex.Silo.Tests.Results;
 
 /// <summary>Reports as tools write them.</summary>
+[Collection(Alone.Name)]
 public sealed class ReportTests
 {
     [Theory]

@@ -6,7 +6,7 @@ namespace Apex.Runner;
 /// <summary>A real host process on a home of its own, with a script for a silo, and a link to it.</summary>
 internal sealed class HostHarness : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private const int EndPatienceMs = 20_000;
 
     private readonly List<int> _started = [];

@@ -156,7 +156,7 @@ public sealed class LinkTests : IAsyncDisposable
     {
         while (true)
         {
-            if (await _link.Events.ReadAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(20), Token) is T wanted)
+            if (await _link.Events.ReadAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(120), Token) is T wanted)
             {
                 return wanted;
             }

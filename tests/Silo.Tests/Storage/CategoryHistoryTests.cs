@@ -57,7 +57,36 @@ public sealed class CategoryHistoryTests
         using var temp = new TempStore();
         await EndAsync(await Rows.ProviderAsync(temp.Store), "e1", 1000);
 
-        (await new CategoryHistory(temp.Store).ReadAsync("other")).ShouldBeEmpty();
+        (await new CategoryHistory(temp.Store, Rows.Cluster).ReadAsync("other")).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Read_OfSomeCategories_KnowsThoseAlone()
+    {
+        using var temp = new TempStore();
+        await EndAsync(await Rows.ProviderAsync(temp.Store), "e1", 1000);
+        var history = new CategoryHistory(temp.Store, Rows.Cluster);
+
+        (await history.ReadAsync("demo", ["b", "a"])).ShouldBe(new Dictionary<string, long> { ["a"] = 1000 });
+        (await history.ReadAsync("demo", ["b"])).ShouldBeEmpty();
+        (await history.ReadAsync("other", ["a"])).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Failed_IsWhatDidNotPassTheLastTime()
+    {
+        using var temp = new TempStore();
+        var storage = await Rows.ProviderAsync(temp.Store);
+        var history = new CategoryHistory(temp.Store, Rows.Cluster);
+
+        (await history.FailedAsync("demo")).ShouldBeEmpty();
+        await EndAsync(storage, "e1", 1000, Verdict.Failed);
+        (await history.FailedAsync("demo")).ShouldBe(["a"]);
+        (await history.FailedAsync("other")).ShouldBeEmpty();
+        await EndAsync(storage, "e2", 1000, Verdict.Cancelled);
+        (await history.FailedAsync("demo")).ShouldBe(["a"]); // a cancelled one says nothing
+        await EndAsync(storage, "e3", 1000);
+        (await history.FailedAsync("demo")).ShouldBeEmpty();
     }
 
     private static async Task<Persistence.DurableState<CategoryState>> EndAsync(IGrainStorage storage, string execution, long milliseconds, Verdict verdict = Verdict.Passed)
@@ -81,5 +110,5 @@ public sealed class CategoryHistoryTests
     };
 
     private static async Task<long?> ReadAsync(TempStore temp) =>
-        (await new CategoryHistory(temp.Store).ReadAsync("demo")).TryGetValue("a", out var known) ? known : null;
+        (await new CategoryHistory(temp.Store, Rows.Cluster).ReadAsync("demo")).TryGetValue("a", out var known) ? known : null;
 }

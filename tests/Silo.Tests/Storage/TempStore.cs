@@ -52,7 +52,7 @@ internal sealed class TempStore : IDisposable
         using (HoldWriteLock())
         {
             first = Writer.ExecuteAsync("DELETE FROM live_executions WHERE execution_id = ''");
-            SpinWait.SpinUntil(() => Writer.Figures.Waiting == 0, TimeSpan.FromSeconds(10)).ShouldBeTrue("the writer should have taken the first write");
+            SpinWait.SpinUntil(() => Writer.Figures.Waiting == 0, TimeSpan.FromSeconds(120)).ShouldBeTrue("the writer should have taken the first write");
             rest = [.. writes.Select(write => write())];
         }
 

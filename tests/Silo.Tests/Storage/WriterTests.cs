@@ -82,7 +82,7 @@ public sealed class WriterTests
         temp.Count("live_executions").ShouldBe(0); // readers go on
         await EndAsync(other);
 
-        await write.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+        await write.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         temp.Count("live_executions").ShouldBe(1);
     }
 

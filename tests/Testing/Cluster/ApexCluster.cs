@@ -15,7 +15,7 @@ namespace Apex.Testing;
 /// <summary>Silos in this process with the real grains over in-memory ports and scripted hosts.</summary>
 public sealed class ApexCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private readonly AgentDirectory _directory = new();
     private InProcessTestCluster _cluster = null!;
     private int _executions;
@@ -134,6 +134,7 @@ public sealed class ApexCluster : IAsyncDisposable
         services.AddSingleton<IExecutionRows>(Store);
         services.AddSingleton<IBackgroundRows>(Store);
         services.AddSingleton<ILockRows>(Locks);
+        services.AddSingleton<ICategoryHistory>(Store);
         services.AddSingleton<IEventSignal, DirectSignal>();
         services.AddSingleton<ICrashPoints, RecordedCrashPoints>();
         services.AddSingleton<FakeAgents>();

@@ -15,7 +15,7 @@ namespace Apex.Testing;
 /// All of the storage ports over one dictionary, with the rules of the real one: a version check at each write, events numbered in the
 /// write that carries them, rows as JSON. Several silos share one instance; faults are injected by <see cref="BeforeWrite"/>.
 /// </summary>
-public sealed class InMemoryStore : IGrainStorage, IPlanStore, ILiveExecutions, IEventLog, ICategoryRows, IExecutionRows, IBackgroundRows
+public sealed class InMemoryStore : IGrainStorage, IPlanStore, ILiveExecutions, IEventLog, ICategoryRows, IExecutionRows, IBackgroundRows, ICategoryHistory
 {
     public static readonly JsonSerializerOptions Json = new()
     {
@@ -35,11 +35,21 @@ public sealed class InMemoryStore : IGrainStorage, IPlanStore, ILiveExecutions, 
     /// <summary>Called after the commit, before the writer learns of it; what it throws makes the outcome unknown.</summary>
     public Action<string, string> AfterWrite { get; set; } = static (_, _) => { };
 
+    /// <summary>What categories took before, milliseconds.</summary>
+    public Dictionary<string, long> Durations { get; } = [];
+
     public int Writes { get; private set; }
 
     public int Reads { get; private set; }
 
     public int LargestRow { get; private set; }
+
+    Task<IReadOnlyDictionary<string, long>> ICategoryHistory.ReadAsync(string project) => Task.FromResult<IReadOnlyDictionary<string, long>>(Durations);
+
+    Task<IReadOnlyDictionary<string, long>> ICategoryHistory.ReadAsync(string project, IReadOnlyCollection<string> categories) =>
+        Task.FromResult<IReadOnlyDictionary<string, long>>(Durations.Where(pair => categories.Contains(pair.Key)).ToDictionary());
+
+    Task<IReadOnlySet<string>> ICategoryHistory.FailedAsync(string project) => Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {

@@ -40,6 +40,11 @@ public sealed partial class RunPlanner(
 
         Health.Count("plans");
         var reply = planner.Plan(request);
+        if (request.FailedFirst && reply.Plan is { Project: var project })
+        {
+            reply = planner.Plan(request, await history.FailedAsync(project));
+        }
+
         return request.ForRun || reply.Plan is not { } plan ? reply : reply with { Estimate = await EstimateAsync(plan) };
     });
 

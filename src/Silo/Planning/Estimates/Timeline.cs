@@ -1,3 +1,5 @@
+using Apex.Layers;
+
 namespace Apex.Planning.Estimates;
 
 /// <summary>Plays layers that run at the same time: who starts when, and whose end let it start.</summary>
@@ -17,14 +19,19 @@ internal sealed class Timeline
     public Timeline(IEnumerable<LayerPlan> layers, IReadOnlyDictionary<string, long> durations, int atOnce, Dictionary<string, Played> done)
     {
         (_durations, _atOnce, _done) = (durations, Math.Max(1, atOnce), done);
-        _lanes = [.. layers.Select(static layer => new Lane(layer))];
+        var all = layers.ToList();
+        _lanes = [.. all.Select(layer => new Lane(layer, InOrder(layer, all)))];
     }
 
-    private sealed class Lane(LayerPlan layer)
+    private IEnumerable<CategoryPlan> InOrder(LayerPlan layer, List<LayerPlan> all) => StartOrder.Asks(layer, all).Count == 0
+        ? layer.Categories
+        : StartOrder.Ranks(layer, all, _durations).Zip(layer.Categories).OrderBy(static pair => pair.First).Select(static pair => pair.Second);
+
+    private sealed class Lane(LayerPlan layer, IEnumerable<CategoryPlan> inOrder)
     {
         public LayerPlan Layer { get; } = layer;
 
-        public LinkedList<CategoryPlan> Waiting { get; } = new(layer.Categories);
+        public LinkedList<CategoryPlan> Waiting { get; } = new(inOrder);
 
         public int Running { get; set; }
 

@@ -4,12 +4,9 @@ using System.Text;
 namespace Apex.Benchmarks;
 
 /// <summary>Categories that each run <c>true</c>, in layers one after the other.</summary>
-internal sealed record Workload(string Name, int Layers, int CategoriesPerLayer)
+internal sealed record Layered(string Name, int Layers, int CategoriesPerLayer)
 {
     public int Items => Layers * CategoriesPerLayer;
-
-    public static IEnumerable<Workload> All(int categories) =>
-        [new("W1 flat", 1, categories), new("W2 layers", 4, 25)];
 
     public string ToYaml()
     {
