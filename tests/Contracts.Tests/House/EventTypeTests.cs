@@ -39,6 +39,21 @@ public sealed class EventTypeTests
         [EventTypes.LogTruncated] = "Grains.Tests/Progress/EventProductionTests.cs Report_OfACutLog_TellsThatItIsTruncated",
         [EventTypes.Warning] = "Grains.Tests/Progress/EventProductionTests.cs Report_WithTests_TellsEachUpToABoundAndSaysWhatItLeavesOut",
         [EventTypes.ErrorOccurred] = "Grains.Tests/Progress/EventProductionTests.cs Report_ThatItCouldNotBeFoundOut_IsAnError",
+        [EventTypes.BackgroundQueued] = "Grains.Tests/Background/BackgroundLaneTests.cs Run_ATask_TellsItsTransitionsInOrder",
+        [EventTypes.BackgroundStarted] = "Grains.Tests/Background/BackgroundLaneTests.cs Run_ATask_TellsItsTransitionsInOrder",
+        [EventTypes.BackgroundCompleted] = "Grains.Tests/Background/BackgroundLaneTests.cs Run_ATask_TellsItsTransitionsInOrder",
+        [EventTypes.BackgroundRetrying] = "Grains.Tests/Background/BackgroundLaneTests.cs Run_Infra_IsPlacedAgainAsOftenAsTheLaneSays",
+        [EventTypes.BackgroundCancelled] = "Grains.Tests/Background/BackgroundLaneTests.cs Cancel_WhileItWaits_NothingOfItStarts",
+        [EventTypes.ServiceStarting] = "Grains.Tests/Services/ExecutionServicesTests.cs Run_WithAChain_StartsInOrderAndStopsBeforeTheEnd",
+        [EventTypes.ServiceHealthy] = "Grains.Tests/Services/ExecutionServicesTests.cs Run_WithAChain_StartsInOrderAndStopsBeforeTheEnd",
+        [EventTypes.ServiceStopped] = "Grains.Tests/Services/ExecutionServicesTests.cs Run_WithAChain_StartsInOrderAndStopsBeforeTheEnd",
+        [EventTypes.ServiceUnhealthy] = "Grains.Tests/Services/ExecutionServicesTests.cs Run_ServiceDiesInUse_WhatStartsAfterIsAnErrorAndWhatRunsGoesOn",
+        [EventTypes.ResourceWaiting] = "Grains.Tests/Categories/CategoryTransitionsTests.cs Place_WithAClaim_TellsWhatItReservesFromWaitToEnd",
+        [EventTypes.ResourceAllocated] = "Grains.Tests/Categories/CategoryTransitionsTests.cs Place_WithAClaim_TellsWhatItReservesFromWaitToEnd",
+        [EventTypes.ResourceReleased] = "Grains.Tests/Categories/CategoryTransitionsTests.cs Place_WithAClaim_TellsWhatItReservesFromWaitToEnd",
+        [EventTypes.AgentHealthChanged] = "Grains.Tests/Agents/RegionTests.cs AgentChanged_ALiveExecution_HasTheEvent_AnEndedOneHasNot",
+        [EventTypes.AlertRaised] = "Grains.Tests/Agents/RegionTests.cs Overtime_LongerThanEstimated_RaisesAnAlertThatItsEndResolves",
+        [EventTypes.AlertResolved] = "Grains.Tests/Agents/RegionTests.cs Overtime_LongerThanEstimated_RaisesAnAlertThatItsEndResolves",
     };
 
     private static IEnumerable<(string Name, string Type)> Declared =>
@@ -61,6 +76,6 @@ public sealed class EventTypeTests
         var constant = Declared.Single(declared => declared.Type == type).Name;
 
         text.ShouldContain($" {method}(");
-        (text.Contains($"EventTypes.{constant}", StringComparison.Ordinal) || text.Contains($"\"{type}\"", StringComparison.Ordinal)).ShouldBeTrue($"{file} does not name {type}");
+        (text.Contains($"EventTypes.{constant}", StringComparison.Ordinal) || text.Contains($"\"{type}\"", StringComparison.Ordinal) || text.Contains($"\"{type} ", StringComparison.Ordinal)).ShouldBeTrue($"{file} does not name {type}");
     }
 }

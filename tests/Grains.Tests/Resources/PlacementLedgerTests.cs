@@ -285,7 +285,7 @@ public sealed class PlacementLedgerTests
         _ledger.Request(Demand("fg/l", 16) with { Priority = 5 }, Now);
         _ledger.Report(Host("h", 2), Now.AddHours(1));
 
-        Granted(Now.AddHours(1)).ShouldAllBe(key => key.StartsWith("fg/", StringComparison.Ordinal));
+        Granted(Now.AddHours(1)).Select(static key => key[..2]).ShouldBe([.. Enumerable.Repeat("fg", 16), "bg", "bg"], "the foreground has all of its room, and comes first");
     }
 
     [Fact]

@@ -160,8 +160,8 @@ public sealed class AdmissionTests
     public void Admit_BackgroundThatWaitedTooLong_StillComesAfterTheForeground()
     {
         var queue = new AdmissionQueue(1, 1000, 400, TimeSpan.FromSeconds(10));
-        var patient = Spec() with { Background = true, Priority = 5 };
-        var urgent = Spec() with { Background = true, Priority = 1 };
+        var patient = Spec() with { Background = true, Priority = 5, Id = new AttemptId("e", "patient", "c", 1) };
+        var urgent = Spec() with { Background = true, Priority = 1, Id = new AttemptId("e", "urgent", "c", 1) };
         var foreground = Spec() with { Priority = 5 };
         queue.Enqueue(patient, 0);
         queue.Enqueue(urgent, 59_000);

@@ -23,12 +23,13 @@ public sealed class StoreTests
     public async Task Open_UpgradeThatACrashCutShort_IsFinished()
     {
         using var temp = new TempStore();
-        foreach (var name in (string[])["storage_executions_insert", "storage_executions_update", "storage_category_history"])
+        foreach (var name in (string[])["storage_executions_insert", "storage_executions_update", "storage_category_history", "storage_background_insert", "storage_background_update"])
         {
             await temp.Writer.ExecuteAsync($"DROP TRIGGER {name}");
         }
 
         await temp.Writer.ExecuteAsync("DROP TABLE category_history");
+        await temp.Writer.ExecuteAsync("DROP TABLE background_tasks");
         await temp.Writer.ExecuteAsync("DROP TABLE named_locks");
         await temp.Writer.ExecuteAsync("DELETE FROM OrleansQuery");
         await temp.Writer.ExecuteAsync("DELETE FROM SchemaVersions WHERE ScriptName NOT LIKE '0001%'");
@@ -37,7 +38,7 @@ public sealed class StoreTests
         temp.Reopen();
 
         temp.Count("OrleansQuery").ShouldBe(11);
-        temp.Count("sqlite_master WHERE type = 'trigger'").ShouldBe(3);
+        temp.Count("sqlite_master WHERE type = 'trigger'").ShouldBe(5);
         temp.Store.Readers.Execute("SELECT user_version FROM pragma_user_version", []).Rows[0][0].ShouldBe((long)SchemaInstaller.Current);
     }
 

@@ -262,11 +262,7 @@ internal sealed class RunningAttempts(
     {
         var run = attempt.Run!;
         run.Output?.Dispose();
-        if (attempt.Spec!.Service is not null)
-        {
-            slots.EndBeyond();
-        }
-
+        slots.Ended(beyond: attempt.Spec!.Service is not null);
         attempt.End = Ends.Of(attempt, run);
         attempt.Stage = AttemptStage.Ended;
         attempt.Run = null;

@@ -26,8 +26,8 @@ internal sealed class SlotPool(
         return _made < options.Slots + _beyond ? Make(_made++) : throw new InvalidOperationException("more attempts were admitted than there are slots");
     }
 
-    /// <summary>A service's command is over; its slot comes back beside this.</summary>
-    public void EndBeyond() => _beyond--;
+    /// <summary>A command is over; its slot comes back beside this.</summary>
+    public void Ended(bool beyond) => _beyond -= beyond ? 1 : 0;
 
     /// <summary>What ran in it has ended. If something lives in it all the same, the slot gets a new cage.</summary>
     public void Return(Slot slot)
