@@ -49,7 +49,7 @@ public sealed class InitTests(SharedSilo shared) : IClassFixture<SharedSilo>
     [Fact]
     public async Task Init_FromTheOriginal_ValidatesPlansAndRuns()
     {
-        await using var home = shared.Project();
+        await using var home = new ApexHome();
         const string Original = """
             metadata: {version: "1.0.0"}
             layers:

@@ -5,13 +5,11 @@ namespace Apex.Cluster.Tests;
 /// <summary>The original's command line on the original's four layers, and what needs no silo, through the real program.</summary>
 public sealed class OldSpellingTests
 {
-    private static readonly string Netra = Path.Combine(RepositoryFolder.Path, "config", "examples", "netra");
-
     [Fact]
     public async Task Lines_OfTheOriginal_RunOnItsLayers()
     {
         await using var home = new ApexHome();
-        home.Configure(await File.ReadAllTextAsync(Path.Combine(Netra, "apex.yaml"), TestContext.Current.CancellationToken));
+        home.Configure(await File.ReadAllTextAsync(Path.Combine(NetraExample.Folder, "apex.yaml"), TestContext.Current.CancellationToken));
 
         (await home.RunAsync("--validate")).ShouldExit(0).Output.ShouldContain("ok (4 layers, 12 categories");
         (await home.RunAsync("--show-layers")).ShouldExit(0).Output.ShouldContain("e2e_background");
@@ -25,7 +23,7 @@ public sealed class OldSpellingTests
         layers.GetProperty("thread_id").GetString().ShouldBe("thread-7");
         layers.GetProperty("layers").EnumerateArray().Select(static layer => layer.GetProperty("name").GetString()).ShouldBe(["fast_feedback"]);
         category.GetProperty("mode").GetString().ShouldBe("legacy_categories");
-        status.Output.ShouldContain("Recent (3)");
+        status.Output.ShouldContain("Done (3)");
         (await home.Set("APEX_EXAMPLE_FAIL", "smoke").RunAsync("--category", "smoke")).ShouldExit(1);
         (await home.RunAsync("--category", "nothing")).ShouldExit(2).Errors.ShouldContain("there is no category 'nothing'");
         (await home.RunAsync("--use-layers", "--categories", "unit")).ShouldExit(2);

@@ -8,17 +8,14 @@ namespace Apex.Cluster.Tests;
 /// <summary>Real services through the real program, in one home with one silo.</summary>
 public sealed class ServiceTests(ServiceTests.OneHome shared) : IClassFixture<ServiceTests.OneHome>
 {
-    private static readonly string _netra = Path.Combine(RepositoryFolder.Path, "config", "examples", "netra");
-
     private readonly ApexHome _home = shared.Home;
 
     [Fact]
     public async Task Netra_AllFourLayers_RunGreenOnTheirServicesAndLeaveNone()
     {
-        var ports = new[] { "15432", "16379", "18000", "18081", "13000" }.ToDictionary(port => port, _ => FreePort());
-        var text = await File.ReadAllTextAsync(Path.Combine(_netra, "apex.yaml"), TestContext.Current.CancellationToken);
-        File.Copy(Path.Combine(_netra, "service.py"), Path.Combine(_home.Project, "service.py"), overwrite: true);
-        _home.Configure(ports.Aggregate(text, (yaml, port) => yaml.Replace(port.Key, $"{port.Value}")).Replace("inter_layer_delay_seconds: 5", "inter_layer_delay_seconds: 0"));
+        var ports = NetraExample.Ports.ToDictionary(static port => port, _ => FreePort());
+        File.Copy(Path.Combine(NetraExample.Folder, "service.py"), Path.Combine(_home.Project, "service.py"), overwrite: true);
+        _home.Configure(await NetraExample.ReadAsync(ports));
 
         var status = (await _home.RunAsync("run", "-o", "json")).ShouldExit(0).Json();
 
@@ -97,7 +94,7 @@ public sealed class ServiceTests(ServiceTests.OneHome shared) : IClassFixture<Se
 
     private string OneService(int port, string command)
     {
-        File.Copy(Path.Combine(_netra, "service.py"), Path.Combine(_home.Project, "service.py"), overwrite: true);
+        File.Copy(Path.Combine(NetraExample.Folder, "service.py"), Path.Combine(_home.Project, "service.py"), overwrite: true);
         return $$"""
             services:
               db: {probe: {tcp: "127.0.0.1:{{port}}"}, start: "echo start >>starts; exec python3 service.py db {{port}}"}

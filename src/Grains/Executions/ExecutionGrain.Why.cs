@@ -1,4 +1,5 @@
 using Apex.Agents;
+using Apex.Background;
 using Apex.Categories;
 using Apex.Resources;
 
@@ -50,6 +51,7 @@ public sealed partial class ExecutionGrain
             Unplaced = scheduler.Waiting.ToDictionary(wait => wait.CategoryKey),
             OnHosts = onHosts.SelectMany(waits => waits).DistinctBy(wait => wait.CategoryKey).ToDictionary(wait => wait.CategoryKey),
             NoStart = record.State == ExecutionState.Queued ? await GrainFactory.GetGrain<IOrchestrationControllerGrain>(_options.Region).WhyNoStartAsync() : null,
+            Task = record is { State: ExecutionState.Queued, Background: not null } ? await GrainFactory.GetGrain<IBackgroundQueueGrain>(_options.Region).GetAsync(Id) : null,
             Now = Now,
         };
     }

@@ -20,14 +20,15 @@ public sealed class WaitExplainer(WaitFacts facts)
     /// <summary>The execution itself, then each layer and its categories in the plan's order.</summary>
     public IEnumerable<Wait> All()
     {
-        if (OfExecution() is { } whole)
+        var whole = OfExecution();
+        if (whole is not null)
         {
             yield return whole;
         }
 
         foreach (var layer in facts.Plan.Layers)
         {
-            var pending = OfLayer(layer);
+            var pending = whole is null ? OfLayer(layer) : whole with { Layer = layer.Name };
             if (pending is not null)
             {
                 yield return pending;
@@ -48,6 +49,7 @@ public sealed class WaitExplainer(WaitFacts facts)
     {
         { Record.State: ExecutionState.Queued, NoStart: { } reason } when reason.Contains("drains", StringComparison.Ordinal) => New(WaitReasons.Drain, reason),
         { Record.State: ExecutionState.Queued, NoStart: { } reason } => New(WaitReasons.AgentDown, reason),
+        { Record.State: ExecutionState.Queued, Task: { Waiting: { } reason } task } => New(reason, task.Message ?? "its turn has not come"),
         _ => null,
     };
 
@@ -95,7 +97,7 @@ public sealed class WaitExplainer(WaitFacts facts)
             return null;
         }
 
-        return OfOpen(layer, category, row) ?? OfRetry(layer, category, row) ?? OfUnplaced(layer, category, key) ?? OfBlocked(layer, category);
+        return OfOpen(layer, category, row) ?? OfRetry(layer, category, row) ?? OfService(layer, category) ?? OfUnplaced(layer, category, key) ?? OfBlocked(layer, category);
     }
 
     /// <summary>Placed with a host: that says what it waits for there.</summary>
@@ -114,6 +116,15 @@ public sealed class WaitExplainer(WaitFacts facts)
     private Wait? OfRetry(LayerPlan layer, CategoryPlan category, CategoryState? row) => row is { RetryAt: { } at } && at > facts.Now
         ? New(WaitReasons.RetryBackoff, $"its next attempt may be placed in {Seconds(at)}{(row.LastReport is { } last ? $", after {WireNames.Of(last.Class)}: {last.Reason ?? $"exit code {last.ExitCode}"}" : "")}", layer.Name, category.Name) with { Until = at }
         : null;
+
+    private Wait? OfService(LayerPlan layer, CategoryPlan category)
+    {
+        var missing = category.Services.Find(name => Service(name)?.Phase != Services.ServicePhase.Healthy);
+        return missing is null ? null
+            : New(WaitReasons.Service, $"service '{missing}' is not up yet{(Service(missing)?.Reason is { } reason ? $": {reason}" : "")}", layer.Name, category.Name);
+    }
+
+    private Services.ServiceFact? Service(string name) => facts.Record.Services.Find(service => service.Name == name);
 
     private Wait? OfUnplaced(LayerPlan layer, CategoryPlan category, string key) =>
         facts.Unplaced.TryGetValue(key, out var wait) ? New(wait.Reason, wait.Detail ?? "", layer.Name, category.Name) : null;

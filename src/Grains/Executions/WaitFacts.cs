@@ -23,5 +23,8 @@ public sealed record WaitFacts
     /// <summary>Why no execution may begin now; null if one may.</summary>
     public string? NoStart { get; init; }
 
+    /// <summary>What the background lane says of it; null outside of the lane, or if it cannot be asked.</summary>
+    public Background.BackgroundTask? Task { get; init; }
+
     public required DateTimeOffset Now { get; init; }
 }

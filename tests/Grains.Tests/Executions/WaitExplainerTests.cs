@@ -88,8 +88,6 @@ public sealed class WaitExplainerTests
     [InlineData(WaitReasons.Capacity)]
     [InlineData(WaitReasons.AgentDown)]
     [InlineData(WaitReasons.Priority)]
-    [InlineData(WaitReasons.Service)]
-    [InlineData(WaitReasons.BackgroundCap)]
     public void Category_NotPlaced_HasTheSchedulersReason(string reason)
     {
         _unplaced["e/l/x"] = new WaitingCategory { CategoryKey = "e/l/x", Reason = reason, Detail = "the facts" };
@@ -127,6 +125,32 @@ public sealed class WaitExplainerTests
         var wait = new WaitExplainer(facts with { Record = facts.Record with { State = ExecutionState.Queued } }).All().ShouldHaveSingleItem();
 
         (wait.Layer, wait.Reason, wait.Detail).ShouldBe((null, reason, why));
+    }
+
+    [Fact]
+    public void Category_WhoseServiceIsNotUp_NamesIt()
+    {
+        var facts = Facts(Layer(Plans.Layer("l", Plans.Category("x") with { Services = ["db", "web"] })), Running("l"));
+        Services.ServiceFact Fact(string name, Services.ServicePhase phase, string? reason = null) => new() { Name = name, Phase = phase, Reason = reason };
+
+        var wait = Explain(Fact("db", Services.ServicePhase.Healthy), Fact("web", Services.ServicePhase.Starting, "nothing listens")).ShouldHaveSingleItem();
+
+        (wait.Category, wait.Reason, wait.Detail).ShouldBe(("x", WaitReasons.Service, "service 'web' is not up yet: nothing listens"));
+        Explain(Fact("db", Services.ServicePhase.Healthy), Fact("web", Services.ServicePhase.Healthy)).ShouldHaveSingleItem().Reason.ShouldNotBe(WaitReasons.Service);
+
+        List<Wait> Explain(params Services.ServiceFact[] services) => [.. new WaitExplainer(facts with { Record = facts.Record with { Services = [.. services] } }).All()];
+    }
+
+    [Fact]
+    public void Task_ThatWaitsInTheLane_SaysWhatTheLaneSays()
+    {
+        var facts = Facts(Layer(Plans.Layer("l", Plans.Category("x"))), Pending("l"));
+        var task = new Background.BackgroundTask { Id = "e", Project = "p", Environment = "test", Priority = 3, Waiting = WaitReasons.BackgroundCap, Message = "2 background tasks run, 2 may at once" };
+
+        var waits = new WaitExplainer(facts with { Task = task, Record = facts.Record with { State = ExecutionState.Queued } }).All().ToList();
+
+        waits.Select(static wait => (wait.Layer, wait.Category)).ShouldBe([(null, null), ("l", null), ("l", "x")]);
+        waits.ShouldAllBe(static wait => wait.Reason == WaitReasons.BackgroundCap && wait.Detail == "2 background tasks run, 2 may at once");
     }
 
     [Fact]

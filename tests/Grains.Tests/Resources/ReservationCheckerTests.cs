@@ -44,6 +44,19 @@ public sealed class ReservationCheckerTests
         Check().ShouldBeEmpty("an end is told later than the start that it made room for");
     }
 
+    [Fact]
+    public void Check_AttemptWithinAMillisecond_HadItsPlaceBetweenTheOneBeforeAndTheOneAfter()
+    {
+        Take(0, "a", memory: 900);
+        Give(5, "a", memory: 900);
+        Give(5, "z", memory: 900);
+        Take(5, "z", memory: 900);
+        Take(5, "b", memory: 900);
+        Give(9, "b", memory: 900);
+
+        Check().ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("memory", "1200 MiB on host h, which has 1000")]
     [InlineData("cpu", "240 % CPU on host h, which has 200")]

@@ -157,6 +157,23 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void Admit_UnderLoad_TheForegroundDoesNotWaitForTheBackground()
+    {
+        var queue = new AdmissionQueue(4, 1000, 400, TimeSpan.FromSeconds(10));
+        queue.Enqueue(Spec() with { Background = true }, 0);
+        queue.Enqueue(Spec() with { Background = true }, 0);
+        queue.TryAdmit(0, allowed: 1).ShouldNotBeNull();
+        queue.TryAdmit(0, allowed: 1).ShouldBeNull("the second of the background waits");
+
+        var foreground = Spec();
+        queue.Enqueue(foreground, 1);
+        queue.Enqueue(Spec(), 1);
+
+        queue.TryAdmit(1, allowed: 1)!.Spec.ShouldBe(foreground);
+        queue.TryAdmit(1, allowed: 1).ShouldBeNull("one of the foreground runs");
+    }
+
+    [Fact]
     public void Admit_BackgroundThatWaitedTooLong_StillComesAfterTheForeground()
     {
         var queue = new AdmissionQueue(1, 1000, 400, TimeSpan.FromSeconds(10));

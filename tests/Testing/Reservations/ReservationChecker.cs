@@ -32,12 +32,20 @@ public static class ReservationChecker
         return violations;
     }
 
-    // What ends at the same millisecond as another begins was there first.
-    private static IEnumerable<Change> Changes(List<JsonElement> events) => events
-        .Where(next => Type(next) is "resource_allocated" or "resource_released")
-        .Select(next => new Change(next.GetProperty("timestamp").GetDateTimeOffset(), Type(next) == "resource_allocated", Read(next)))
-        .OrderBy(change => change.At)
-        .ThenBy(change => change.Taken);
+    // Within a millisecond: what ends was there first, then comes what both begins and ends in it, one after the other, then what begins.
+    private static IEnumerable<Change> Changes(List<JsonElement> events)
+    {
+        var changes = events
+            .Where(next => Type(next) is "resource_allocated" or "resource_released")
+            .Select(next => new Change(next.GetProperty("timestamp").GetDateTimeOffset(), Type(next) == "resource_allocated", Read(next)))
+            .ToList();
+        var moments = changes.GroupBy(change => (change.Held.Attempt, change.At)).Where(both => both.Count() == 2).Select(both => both.Key).ToHashSet();
+        return changes
+            .OrderBy(change => change.At)
+            .ThenBy(change => moments.Contains((change.Held.Attempt, change.At)) ? 1 : change.Taken ? 2 : 0)
+            .ThenBy(change => change.Held.Attempt, StringComparer.Ordinal)
+            .ThenByDescending(change => change.Taken);
+    }
 
     private static IEnumerable<string> Excess(List<Held> held, Change change, ReservationLimits limits)
     {

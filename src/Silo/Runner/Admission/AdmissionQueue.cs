@@ -46,7 +46,9 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
     }
 
     /// <summary>Takes the next attempt that may start out of the queue and books what it needs.</summary>
-    public Ticket? TryAdmit(long nowMs)
+    /// <param name="nowMs">The time.</param>
+    /// <param name="allowed">Slots that the host's load leaves. What the background holds takes none of them from the foreground.</param>
+    public Ticket? TryAdmit(long nowMs, int allowed = int.MaxValue)
     {
         if (_services.First is { } service)
         {
@@ -60,7 +62,8 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
         }
 
         var claims = AdmissionClaims.None;
-        return TryAdmit(background: false, ref claims, nowMs) ?? TryAdmit(background: true, ref claims, nowMs);
+        return (_room.SlotsUsed - _room.BackgroundSlots < allowed ? TryAdmit(background: false, ref claims, nowMs) : null)
+            ?? (_room.SlotsUsed < allowed ? TryAdmit(background: true, ref claims, nowMs) : null);
     }
 
     private Ticket? TryAdmit(bool background, ref AdmissionClaims claims, long nowMs)

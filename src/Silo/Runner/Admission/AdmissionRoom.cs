@@ -13,6 +13,9 @@ internal sealed class AdmissionRoom(int slots, int memoryMb, int cpuPercent)
 
     public int SlotsUsed { get; private set; }
 
+    /// <summary>Those of them that the background lane uses.</summary>
+    public int BackgroundSlots { get; private set; }
+
     public int MemoryUsed { get; private set; }
 
     public int CpuUsed { get; private set; }
@@ -44,6 +47,7 @@ internal sealed class AdmissionRoom(int slots, int memoryMb, int cpuPercent)
     public void Book(AttemptSpec spec, int sign)
     {
         SlotsUsed += sign * SlotsOf(spec);
+        BackgroundSlots += spec.Background ? sign * SlotsOf(spec) : 0;
         MemoryUsed += sign * spec.MemoryMb;
         CpuUsed += sign * spec.CpuPercent;
         foreach (var group in spec.Groups)

@@ -40,7 +40,7 @@ internal sealed class RunningAttempts(
     public void Admit(long nowMs)
     {
         var allowed = LoadRules.Slots(options.Slots, Pressure);
-        while (queue.Running < allowed && queue.TryAdmit(nowMs) is { } ticket)
+        while (queue.TryAdmit(nowMs, allowed) is { } ticket)
         {
             var attempt = ticket.Attempt!;
             var run = new AttemptRun

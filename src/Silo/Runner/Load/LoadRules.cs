@@ -39,7 +39,7 @@ internal static class LoadRules
 
     /// <summary>For people; null without pressure.</summary>
     public static string? Words(HostLoad load) => load.Pressure == None ? null
-        : $"CPU used by others is {load.OthersCpuPercent} %, memory in use {load.MemoryPercent} %: {(load.Pressure == Critical ? "nothing starts beside what runs" : "new commands get half the slots")}";
+        : $"CPU used by others is {load.OthersCpuPercent} %, memory in use {load.MemoryPercent} %: {(load.Pressure == Critical ? "one command runs at a time" : "new commands get half the slots")}";
 
     private static bool Reached(int percent, int threshold) => threshold < 100 && percent >= threshold;
 }
