@@ -6,7 +6,7 @@ namespace Apex.Runner;
 /// <summary>A runner in this process, on folders of its own.</summary>
 internal sealed class RunnerHarness : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Func<RunnerOptions, RunnerOptions> _change;
     private readonly List<RunnerEvent> _seen = [];
