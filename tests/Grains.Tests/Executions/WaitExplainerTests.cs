@@ -1,7 +1,9 @@
+using Apex.Background;
 using Apex.Categories;
 using Apex.Executions;
 using Apex.Planning;
 using Apex.Resources;
+using Apex.Services;
 using Apex.Testing;
 
 namespace Apex.Grains.Tests.Executions;
@@ -131,21 +133,21 @@ public sealed class WaitExplainerTests
     public void Category_WhoseServiceIsNotUp_NamesIt()
     {
         var facts = Facts(Layer(Plans.Layer("l", Plans.Category("x") with { Services = ["db", "web"] })), Running("l"));
-        Services.ServiceFact Fact(string name, Services.ServicePhase phase, string? reason = null) => new() { Name = name, Phase = phase, Reason = reason };
+        ServiceFact Fact(string name, ServicePhase phase, string? reason = null) => new() { Name = name, Phase = phase, Reason = reason };
 
-        var wait = Explain(Fact("db", Services.ServicePhase.Healthy), Fact("web", Services.ServicePhase.Starting, "nothing listens")).ShouldHaveSingleItem();
+        var wait = Explain(Fact("db", ServicePhase.Healthy), Fact("web", ServicePhase.Starting, "nothing listens")).ShouldHaveSingleItem();
 
         (wait.Category, wait.Reason, wait.Detail).ShouldBe(("x", WaitReasons.Service, "service 'web' is not up yet: nothing listens"));
-        Explain(Fact("db", Services.ServicePhase.Healthy), Fact("web", Services.ServicePhase.Healthy)).ShouldHaveSingleItem().Reason.ShouldNotBe(WaitReasons.Service);
+        Explain(Fact("db", ServicePhase.Healthy), Fact("web", ServicePhase.Healthy)).ShouldHaveSingleItem().Reason.ShouldNotBe(WaitReasons.Service);
 
-        List<Wait> Explain(params Services.ServiceFact[] services) => [.. new WaitExplainer(facts with { Record = facts.Record with { Services = [.. services] } }).All()];
+        List<Wait> Explain(params ServiceFact[] services) => [.. new WaitExplainer(facts with { Record = facts.Record with { Services = [.. services] } }).All()];
     }
 
     [Fact]
     public void Task_ThatWaitsInTheLane_SaysWhatTheLaneSays()
     {
         var facts = Facts(Layer(Plans.Layer("l", Plans.Category("x"))), Pending("l"));
-        var task = new Background.BackgroundTask { Id = "e", Project = "p", Environment = "test", Priority = 3, Waiting = WaitReasons.BackgroundCap, Message = "2 background tasks run, 2 may at once" };
+        var task = new BackgroundTask { Id = "e", Project = "p", Environment = "test", Priority = 3, Waiting = WaitReasons.BackgroundCap, Message = "2 background tasks run, 2 may at once" };
 
         var waits = new WaitExplainer(facts with { Task = task, Record = facts.Record with { State = ExecutionState.Queued } }).All().ToList();
 
