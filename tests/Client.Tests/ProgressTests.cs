@@ -40,6 +40,25 @@ public sealed class ProgressTests
     }
 
     [Theory]
+    [InlineData(EventTypes.ServiceHealthy)]
+    [InlineData(EventTypes.ServiceUnhealthy)]
+    public void Apply_AService_IsComingUntilItIsUpOrGivenUp(string end)
+    {
+        var board = new RunBoard();
+
+        Tell(EventTypes.ServiceStarting);
+        board.Coming.ShouldBe(["db"]);
+        Tell(end);
+        board.Coming.ShouldBeEmpty();
+
+        void Tell(string type)
+        {
+            var progress = Samples.Event(1, type, 1, data: "{\"service\":\"db\"}");
+            board.Apply(progress, EventFacts.Of(progress));
+        }
+    }
+
+    [Theory]
     [InlineData("[]")]
     [InlineData("{\"verdict\":7,\"counts\":\"many\",\"duration_ms\":\"x\",\"background\":\"yes\"}")]
     [InlineData("{\"verdict\":\"brilliant\"}")]

@@ -11,6 +11,7 @@ public sealed class SchedulingTests(SchedulingTests.Silo silo) : IClassFixture<S
 {
     private const int Slots = 2;
     private const int LayerMemory = 900;
+    private const int EnforcedMemory = 64;
     private readonly ApexHome _home = silo.Home;
 
     [Fact]
@@ -31,8 +32,11 @@ public sealed class SchedulingTests(SchedulingTests.Silo silo) : IClassFixture<S
             CpuPercent = cpu,
             Layers = new Dictionary<string, LayerReservations> { ["one"] = new(2, LayerMemory, cpu * 60 / 100), ["two"] = new(2, LayerMemory, cpu * 60 / 100) },
             Categories = names,
+            EnforcedMemoryMb = names.Where(IsLimited).ToDictionary(static name => name, static _ => EnforcedMemory),
         };
         ReservationChecker.Check(lines, limits).ShouldBeEmpty();
+        Peaks(lines).Keys.ShouldBeSubsetOf(names);
+        Peaks(lines).Where(peak => IsLimited(peak.Key)).ShouldAllBe(static peak => peak.Value >= 20, "each of them has 20 MiB in its hands");
         lines.Count(line => line.Contains("\"resource_allocated\"", StringComparison.Ordinal)).ShouldBe(200);
     }
 
@@ -98,6 +102,14 @@ public sealed class SchedulingTests(SchedulingTests.Silo silo) : IClassFixture<S
         run.ShouldExit(3).Output.ShouldContain("category 'big' reserves 1000000 MiB of memory (resources.memory_mb), the largest host has");
     }
 
+    /// <summary>Every tenth has a memory limit, and uses a third of it.</summary>
+    private static bool IsLimited(string category) => category.EndsWith('3');
+
+    private static Dictionary<string, int> Peaks(IEnumerable<string> lines) => lines
+        .Select(static line => JsonDocument.Parse(line).RootElement)
+        .Where(static next => next.GetProperty("type").GetString() == "attempt_finished" && next.GetProperty("data").GetProperty("peak_memory_mb").ValueKind == JsonValueKind.Number)
+        .ToDictionary(static next => next.GetProperty("category").GetString()!, static next => next.GetProperty("data").GetProperty("peak_memory_mb").GetInt32());
+
     private static string RandomProject(List<string> names, Random random)
     {
         var text = new StringBuilder("project: random\nexecution: {max_parallel_categories: 8}\nlayers:\n");
@@ -107,7 +119,8 @@ public sealed class SchedulingTests(SchedulingTests.Silo silo) : IClassFixture<S
             foreach (var name in names.Where((_, number) => number % 2 == index))
             {
                 var locks = string.Join(", ", new[] { "a", "b", "c" }.Where(_ => random.Next(4) == 0));
-                text.Append(CultureInfo.InvariantCulture, $"      - {{name: {name}, command: sleep 0.{random.Next(100):000}, locks: [{locks}], ");
+                var (use, limit) = IsLimited(name) ? ("dd if=/dev/zero of=/dev/null bs=20M count=1 status=none; ", $"limits: {{memory_mb: {EnforcedMemory}}}, ") : ("", "");
+                text.Append(CultureInfo.InvariantCulture, $"      - {{name: {name}, command: \"{use}sleep 0.{random.Next(100):000}\", locks: [{locks}], {limit}");
                 text.Append(CultureInfo.InvariantCulture, $"resources: {{memory_mb: {random.Next(130, 700)}, cpu_percent: {random.Next(1, 60 * Environment.ProcessorCount)}, dedicated: {(random.Next(20) == 0 ? "true" : "false")}}}}}\n");
             }
         }

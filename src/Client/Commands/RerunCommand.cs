@@ -61,17 +61,14 @@ internal sealed class RerunCommand : ApexCommand
         }
 
         var request = await RequestAsync(call, client, parent, failed, cancellationToken);
-        var execution = await new RunStarter(client, call.Host.Time, call.Output).StartAsync(request, idempotencyKey: null, cancellationToken);
-        call.Output.Note($"again: {Wording.Count(failed.Categories.Count, "category", "categories")} of {id}{Known(failed)}");
-        if (call.Get(_detach))
+        var start = new FollowedStart(client, call)
         {
-            call.Output.Result(call.Output.Format == OutputFormat.Text ? execution.Id : ExecutionListDocument.Started(execution.Id, call.Output.Format == OutputFormat.Json));
-            return ExitCode.Passed;
-        }
-
-        var mode = ProgressViews.Choose(call.Get(_progress), call.Output.Format, call.Output.Quiet, call.Host.Terminal, call.Host.Environment);
-        var policy = new InterruptPolicy(call.Host.Terminal is { InputIsTerminal: true, ErrorIsTerminal: true }, call.Get(_onInterrupt));
-        return await new FollowSession(call.Host, call.Output, client, mode).RunAsync(execution, toTheEnd: false, policy, owner: true, signals: null, cancellationToken);
+            Detach = call.Get(_detach),
+            Progress = call.Get(_progress),
+            OnInterrupt = call.Get(_onInterrupt),
+            Note = $"again: {Wording.Count(failed.Categories.Count, "category", "categories")} of {id}{Known(failed)}",
+        };
+        return await start.RunAsync(request, key: null, cancellationToken);
     }
 
     private async Task<StartExecutionRequest> RequestAsync(Invocation call, ApexClient client, ExecutionSnapshot parent, FailedPart failed, CancellationToken cancellationToken)

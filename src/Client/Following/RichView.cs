@@ -36,6 +36,7 @@ internal sealed class RichView(IAnsiConsole console, Terminal terminal, IProgres
     {
         EventTypes.CategoryCompleted => facts.Verdict != Verdict.Passed,
         EventTypes.CategoryRetrying or EventTypes.AttemptLost or EventTypes.OrchestrationCancelled => true,
+        EventTypes.ServiceUnhealthy => true,
         EventTypes.ErrorOccurred => progress.Category is null, // a category's own error comes with its end
         _ => false,
     };
@@ -49,7 +50,7 @@ internal sealed class RichView(IAnsiConsole console, Terminal terminal, IProgres
     private Rows Picture(RunBoard board)
     {
         var now = time.GetUtcNow();
-        var room = Math.Max(3, terminal.Height - board.Layers.Count - 5);
+        var room = Math.Max(3, terminal.Height - board.Layers.Count - 6);
         var table = new Table().NoBorder().HideHeaders().AddColumns("", "", "", "", "");
         foreach (var layer in board.Layers)
         {
@@ -62,7 +63,18 @@ internal sealed class RichView(IAnsiConsole console, Terminal terminal, IProgres
 
         var elapsed = board.StartedAt is { } start ? Wording.Duration(now - start) : "";
         var foot = new Markup($"[dim]{elapsed}  {Markup.Escape(board.Execution)}[/]");
-        return board is { Idle: true, Trouble: { } trouble } ? new Rows(table, new Markup($"[yellow]{Markup.Escape(Wording.Clean(trouble))}[/]"), foot) : new Rows(table, foot);
+        List<IRenderable> rows = [table];
+        if (board.Coming.Count > 0)
+        {
+            rows.Add(new Markup($"[dim]services coming up: {Markup.Escape(Wording.Clean(string.Join(", ", board.Coming)))}[/]"));
+        }
+
+        if (board is { Idle: true, Trouble: { } trouble })
+        {
+            rows.Add(new Markup($"[yellow]{Markup.Escape(Wording.Clean(trouble))}[/]"));
+        }
+
+        return new Rows([.. rows, foot]);
     }
 
     private static IRenderable[] LayerRow(LayerLine layer, DateTimeOffset now)

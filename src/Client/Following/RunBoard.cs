@@ -18,6 +18,9 @@ internal sealed class RunBoard
     /// <summary>True after the last event.</summary>
     public bool Over { get; private set; }
 
+    /// <summary>Services that are coming up: categories may wait for them.</summary>
+    public SortedSet<string> Coming { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Why nothing starts, if the region knows of a reason.</summary>
     public string? Trouble { get; set; }
 
@@ -54,6 +57,12 @@ internal sealed class RunBoard
                 break;
             case EventTypes.OrchestrationCompleted:
                 Over = true;
+                break;
+            case EventTypes.ServiceStarting when facts.Service is { } service:
+                Coming.Add(service);
+                break;
+            case EventTypes.ServiceHealthy or EventTypes.ServiceUnhealthy or EventTypes.ServiceStopped when facts.Service is { } service:
+                Coming.Remove(service);
                 break;
             case EventTypes.LayerStarted:
                 layer!.StartedAt = progress.Timestamp;
