@@ -64,7 +64,8 @@ public sealed partial class ProgressFeedGrain(IEventLog log, GrainsOptions optio
         }
     }
 
-    public Task AppendedAsync() => CatchUpAsync();
+    /// <summary>Nothing is read for nobody: whoever comes to watch begins by reading.</summary>
+    public Task AppendedAsync() => _watchers > 0 ? CatchUpAsync() : Task.CompletedTask;
 
     private async Task<List<ProgressEvent>> TakeAsync(long after, int limit) =>
         _tail.Covers(after) ? _tail.After(after, limit) : [.. await log.ReadAsync(Execution, after, limit)];

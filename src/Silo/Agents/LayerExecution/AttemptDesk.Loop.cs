@@ -12,10 +12,24 @@ public sealed partial class AttemptDesk
         try
         {
             await ResumeAsync(life.Token);
+            using var pulse = new PeriodicTimer(Health.Heartbeat);
+            var beat = pulse.WaitForNextTickAsync(life.Token).AsTask();
             while (true)
             {
                 Beat();
-                await SomethingAsync(life.Token);
+                var arrived = runner.Events.WaitToReadAsync(life.Token).AsTask();
+                while (await Task.WhenAny(arrived, beat) == beat)
+                {
+                    await beat;
+                    Beat();
+                    beat = pulse.WaitForNextTickAsync(life.Token).AsTask();
+                }
+
+                if (!await arrived)
+                {
+                    throw new InvalidOperationException("the link to the runner is closed");
+                }
+
                 while (runner.Events.TryRead(out var item))
                 {
                     await HandleAsync(item, life.Token);
@@ -49,24 +63,6 @@ public sealed partial class AttemptDesk
         if (followed.Runner is { } connected)
         {
             Health.Count("adopted", await adopter.AdoptAllAsync(connected.HostId, Beat, cancellationToken));
-        }
-    }
-
-    /// <summary>Waits for an event, at most until the next sign of life is due.</summary>
-    private async Task SomethingAsync(CancellationToken cancellationToken)
-    {
-        using var turn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        turn.CancelAfter(Health.Heartbeat);
-        try
-        {
-            if (!await runner.Events.WaitToReadAsync(turn.Token))
-            {
-                throw new InvalidOperationException("the link to the runner is closed");
-            }
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return; // nothing happened, which is well
         }
     }
 

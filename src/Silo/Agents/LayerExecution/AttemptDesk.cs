@@ -93,7 +93,7 @@ public sealed partial class AttemptDesk(
 
     private async Task<PlacementReply> AskForAttemptAsync(string key, PlacementRequest request)
     {
-        var category = grains.GetGrain<ICategoryGrain>(key);
+        var category = grains.Known<ICategoryGrain>(key);
         try
         {
             try

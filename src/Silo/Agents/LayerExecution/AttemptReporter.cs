@@ -1,6 +1,7 @@
 using Apex.Categories;
 using Apex.Layers;
 using Apex.Persistence;
+using Apex.Planning;
 using Apex.Resources;
 using Apex.Results;
 using Apex.Runner;
@@ -29,10 +30,10 @@ public sealed partial class AttemptReporter
     {
         (_followed, _runner, _results, _grains, _crash, _time, _log) = (followed, runner, results, grains, crash, time, log);
         _hints = new Coalescer<CategoryChange>(
-            (layer, changes) => grains.GetGrain<ILayerGrain>(layer).CategoriesChangedAsync(new CategoriesChanged { Changes = changes }),
+            (layer, changes) => grains.Known<ILayerGrain>(layer).CategoriesChangedAsync(new CategoriesChanged { Changes = changes }),
             (layer, error) => LogHintLost(log, error, layer));
         _releases = new Coalescer<string>(
-            (host, keys) => grains.GetGrain<ISchedulerGrain>(options.Region).ReleasedAsync(host, keys),
+            (host, keys) => grains.Known<ISchedulerGrain>(options.Region).ReleasedAsync(host, keys),
             (host, error) => LogHintLost(log, error, host));
         _acknowledgements = new Coalescer<AttemptId>(
             (_, ids) => runner.AcknowledgeAsync(ids, CancellationToken.None),
@@ -44,8 +45,8 @@ public sealed partial class AttemptReporter
     {
         attempt.Ending = true;
         var host = (await _runner.IdentityAsync(cancellationToken)).HostId;
-        var outcome = await Task.Run(() => Read(attempt, end), cancellationToken);
-        var category = _grains.GetGrain<ICategoryGrain>(end.Id.CategoryKey);
+        var outcome = ReadsFiles(attempt.Category) ? await Task.Run(() => Read(attempt, end), cancellationToken) : Read(attempt, end);
+        var category = _grains.Known<ICategoryGrain>(end.Id.CategoryKey);
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
@@ -76,6 +77,8 @@ public sealed partial class AttemptReporter
 
     /// <summary>Tells the scheduler that an attempt does not take room here.</summary>
     public void Release(string host, string categoryKey) => _releases.Add(host, categoryKey);
+
+    private static bool ReadsFiles(CategoryPlan category) => category.Results is not null || category.Artifacts.Count > 0;
 
     private AttemptOutcome Read(FollowedAttempt attempt, AttemptEnd end)
     {

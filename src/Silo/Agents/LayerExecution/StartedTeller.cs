@@ -6,8 +6,8 @@ namespace Apex.Agents;
 /// <summary>Tells a category that its command runs, if it still does after a moment. A command that is over by then saves the write: its report tells both.</summary>
 public sealed partial class StartedTeller(FollowedAttempts followed, IGrainFactory grains, TimeProvider time, ILogger<StartedTeller> log)
 {
-    /// <summary>Long enough for a no-op, short enough for a person who watches.</summary>
-    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
+    /// <summary>Long enough for a no-op, short enough for one who watches: an event is late by this much at the most.</summary>
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(50);
 
     private readonly Channel<(FollowedAttempt Attempt, DateTimeOffset StartedAt)> _begun =
         Channel.CreateUnbounded<(FollowedAttempt, DateTimeOffset)>(new UnboundedChannelOptions { SingleReader = true });

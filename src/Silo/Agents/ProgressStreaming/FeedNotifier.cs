@@ -18,7 +18,7 @@ public sealed partial class FeedNotifier : IAgentWork, IEventSignal
             (execution, batch) =>
             {
                 Health.Count("notices", batch.Count);
-                return grains.GetGrain<IProgressFeedGrain>(execution).AppendedAsync();
+                return grains.Known<IProgressFeedGrain>(execution).AppendedAsync();
             },
             (execution, error) =>
             {

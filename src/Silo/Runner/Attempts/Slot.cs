@@ -4,11 +4,13 @@ namespace Apex.Runner;
 /// <remarks>A thread per slot, not per attempt: a cgroup v1 is joined by a thread, and what the thread spawns is born in it.</remarks>
 internal sealed class Slot : IDisposable
 {
-    private readonly SemaphoreSlim _work = new(0);
+    // Not a semaphore: that spins before it sleeps, which takes time from the commands.
+    private readonly object _gate = new();
     private readonly Launcher _launcher;
     private readonly Action<LaunchOrder, LaunchResult> _launched;
     private readonly Thread _thread;
     private LaunchOrder? _order;
+    private bool _ended;
     private bool _entered;
 
     public Slot(int number, ISlotCage cage, ISlotLimits limits, Launcher launcher, Action<LaunchOrder, LaunchResult> launched)
@@ -34,17 +36,23 @@ internal sealed class Slot : IDisposable
     /// <summary>Starts a command on the slot's thread; the slot is free (the loop knows).</summary>
     public void Launch(LaunchOrder order)
     {
-        Volatile.Write(ref _order, order);
-        _work.Release();
+        lock (_gate)
+        {
+            _order = order;
+            Monitor.Pulse(_gate);
+        }
     }
 
     /// <summary>Ends the thread after what it is doing.</summary>
     public void Dispose()
     {
-        Volatile.Write(ref _order, null);
-        _work.Release();
+        lock (_gate)
+        {
+            _ended = true;
+            Monitor.Pulse(_gate);
+        }
+
         _thread.Join();
-        _work.Dispose();
         _launcher.Dispose();
     }
 
@@ -60,15 +68,24 @@ internal sealed class Slot : IDisposable
             // The group was removed under our feet. What runs here is found by the list of orphans, and nothing claims more.
         }
 
-        while (true)
+        while (Next() is { } order)
         {
-            _work.Wait();
-            if (Volatile.Read(ref _order) is not { } order)
+            _launched(order, _launcher.Launch(order));
+        }
+    }
+
+    private LaunchOrder? Next()
+    {
+        lock (_gate)
+        {
+            while (_order is null && !_ended)
             {
-                return;
+                Monitor.Wait(_gate);
             }
 
-            _launched(order, _launcher.Launch(order));
+            var order = _ended ? null : _order;
+            _order = null;
+            return order;
         }
     }
 }

@@ -73,7 +73,8 @@ internal sealed class RunnerEngine : ILoopWork, IDisposable
         var now = _clock.NowMs;
         var next = Math.Min(Orders.CheckBudgets(now), Attempts.Check(now));
         Attempts.Admit(now);
-        _turn.End();
+        _turn.End(now);
+        next = Math.Min(next, _turn.DueMs);
         Compact();
         if (_queue.Waiting > 0 && _queue.NextPatienceMs(now) is >= 0 and var patience)
         {

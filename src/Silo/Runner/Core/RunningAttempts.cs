@@ -80,7 +80,7 @@ internal sealed class RunningAttempts(
         run.Output = new AttemptOutput(epoll, result.Pipe, run.Folder, result.Secrets, Math.Min(attempt.Spec!.LogLimitBytes, options.LogCapBytes));
         attempt.Stage = AttemptStage.Running;
         _limited += attempt.Spec.Limits is null ? 0 : 1;
-        turn.Tell(new AttemptBegan(attempt.Id, attempt.Epoch, result.StartedAt));
+        turn.TellSoon(new AttemptBegan(attempt.Id, attempt.Epoch, result.StartedAt), clock.NowMs);
     }
 
     public void Ready(long token)

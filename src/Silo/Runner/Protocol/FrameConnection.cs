@@ -23,7 +23,14 @@ internal sealed class FrameConnection : IDisposable
 
     private readonly Socket _socket;
     private readonly Channel<RunnerFrame> _outgoing = Channel.CreateBounded<RunnerFrame>(
-        new BoundedChannelOptions(MostPending) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(MostPending)
+        {
+            SingleReader = true,
+            FullMode = BoundedChannelFullMode.Wait,
+
+            // Whoever sends also writes, if nobody does: waking a pool thread costs more than the write.
+            AllowSynchronousContinuations = true,
+        });
 
     private byte[] _incoming = new byte[16 * 1024];
     private int _start;

@@ -1,15 +1,15 @@
 using Apex.Persistence;
 using Apex.Progress;
-using Dapper;
 
 namespace Apex.Storage;
 
 /// <summary>The table <c>events</c>, filled by the statement that writes state rows.</summary>
+/// <remarks>Read after each commit of an execution that somebody watches: by a statement that stays prepared.</remarks>
 internal sealed class EventLog(SqliteStore store) : IEventLog
 {
     private const string Select =
         """
-        SELECT id & 0xFFFFFFFF AS Seq, type AS Type, timestamp AS Timestamp, layer AS Layer, category AS Category, attempt AS Attempt, agent AS Agent, data AS Data
+        SELECT id & 0xFFFFFFFF, type, timestamp, layer, category, attempt, agent, data
         FROM event_logs
         JOIN events ON id > (number << 32) + @after AND id < (number + 1) << 32
         WHERE execution_id = @execution
@@ -17,39 +17,23 @@ internal sealed class EventLog(SqliteStore store) : IEventLog
         LIMIT @limit
         """;
 
-    public Task<IReadOnlyList<ProgressEvent>> ReadAsync(string execution, long after, int limit) =>
-        store.Readers.UseAsync<IReadOnlyList<ProgressEvent>>(session =>
-            [.. session.Connection.Query<Row>(Select, new { execution, after, limit }).Select(row => row.ToEvent(execution))]);
-
-    private sealed class Row
+    public Task<IReadOnlyList<ProgressEvent>> ReadAsync(string execution, long after, int limit)
     {
-        public long Seq { get; init; }
-
-        public string Type { get; init; } = "";
-
-        public string Timestamp { get; init; } = "";
-
-        public string? Layer { get; init; }
-
-        public string? Category { get; init; }
-
-        public int? Attempt { get; init; }
-
-        public string? Agent { get; init; }
-
-        public string Data { get; init; } = "{}";
-
-        public ProgressEvent ToEvent(string execution) => new()
-        {
-            Seq = Seq,
-            Type = Type,
-            Timestamp = ApexJson.ParseTime(Timestamp),
-            ExecutionId = execution,
-            Layer = Layer,
-            Category = Category,
-            Attempt = Attempt,
-            Agent = Agent,
-            Data = Data,
-        };
+        SqlArgument[] arguments = [new("execution", execution), new("after", after), new("limit", limit)];
+        return store.Readers.UseAsync<IReadOnlyList<ProgressEvent>>(session =>
+            [.. session.Execute(Select, arguments).Rows.Select(row => ToEvent(execution, row))]);
     }
+
+    private static ProgressEvent ToEvent(string execution, object?[] row) => new()
+    {
+        Seq = (long)row[0]!,
+        Type = (string)row[1]!,
+        Timestamp = ApexJson.ParseTime((string)row[2]!),
+        ExecutionId = execution,
+        Layer = (string?)row[3],
+        Category = (string?)row[4],
+        Attempt = row[5] is long attempt ? (int)attempt : null,
+        Agent = (string?)row[6],
+        Data = (string)row[7]!,
+    };
 }
