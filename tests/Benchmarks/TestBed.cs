@@ -152,6 +152,8 @@ internal sealed class TestBed : IAsyncDisposable
 
         start.Environment["APEX_HOME"] = Home;
         start.Environment["APEX_SLOTS"] = $"{_slots}";
+        start.Environment["APEX_CONFIGURATION_MAX_FILE_KB"] = "16384"; // W9's is 7 MiB
+        start.Environment["APEX_CONFIGURATION_MAX_NODES"] = "5000000";
         start.Environment["APEX_CPU_WARNING_PERCENT"] = "100"; // others on the machine slow every contestant alike
         start.Environment["APEX_CPU_CRITICAL_PERCENT"] = "100";
         return Command.RunAsync(start);

@@ -174,6 +174,59 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void Admit_BackgroundHoldsEverySlot_TheForegroundStartsAtOnce()
+    {
+        var queue = new AdmissionQueue(2, 1000, 400, TimeSpan.FromSeconds(10));
+        for (var i = 0; i < 3; i++)
+        {
+            queue.Enqueue(Spec() with { Background = true }, 0);
+        }
+
+        queue.TryAdmit(0).ShouldNotBeNull();
+        queue.TryAdmit(0).ShouldNotBeNull();
+        queue.TryAdmit(0).ShouldBeNull("the background has every slot");
+        for (var i = 0; i < 3; i++)
+        {
+            queue.Enqueue(Spec(), 1);
+        }
+
+        queue.TryAdmit(1)!.Spec.Background.ShouldBeFalse();
+        queue.TryAdmit(1)!.Spec.Background.ShouldBeFalse();
+        queue.TryAdmit(1).ShouldBeNull("the foreground has every slot of its own");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Admit_DedicatedRuns_NothingRunsBesideIt(bool background)
+    {
+        var queue = new AdmissionQueue(2, 1000, 400, TimeSpan.FromSeconds(10));
+        queue.Enqueue(Spec() with { Background = background, Dedicated = true }, 0);
+        var alone = queue.TryAdmit(0)!;
+        queue.Enqueue(Spec(), 1);
+        queue.Enqueue(Spec() with { Background = true }, 1);
+
+        queue.TryAdmit(1).ShouldBeNull();
+
+        queue.Release(alone);
+        queue.TryAdmit(2)!.Spec.Background.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Admit_DedicatedBesideTheBackground_WaitsForItsEnd()
+    {
+        var queue = new AdmissionQueue(2, 1000, 400, TimeSpan.FromSeconds(10));
+        queue.Enqueue(Spec() with { Background = true }, 0);
+        var running = queue.TryAdmit(0)!;
+        queue.Enqueue(Spec() with { Dedicated = true }, 1);
+
+        queue.TryAdmit(1).ShouldBeNull();
+
+        queue.Release(running);
+        queue.TryAdmit(2)!.Spec.Dedicated.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Admit_BackgroundThatWaitedTooLong_StillComesAfterTheForeground()
     {
         var queue = new AdmissionQueue(1, 1000, 400, TimeSpan.FromSeconds(10));

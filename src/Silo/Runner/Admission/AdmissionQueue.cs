@@ -5,7 +5,7 @@ namespace Apex.Runner;
 /// What does not fit is overtaken, so that no slot stands idle, but only for a while: an attempt that was overtaken for longer than its
 /// patience goes before all others, claims what it needs, and those behind it get only what is left beside that claim. And a layer of which
 /// nothing started for that long is served before those of better priority. So neither size nor priority starves anything.
-/// The background lane comes after all of the foreground; patience counts within it. Commands of services need no slot: categories wait for them.
+/// The background lane comes after all of the foreground and takes none of its slots; patience counts within it. Commands of services need no slot: categories wait for them.
 /// </remarks>
 internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, TimeSpan patience)
 {
@@ -56,14 +56,14 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
             return new Ticket(service);
         }
 
-        if (_waiting.Count == 0 || _room.SlotsUsed >= slots)
+        if (_waiting.Count == 0)
         {
             return null;
         }
 
         var claims = AdmissionClaims.None;
-        return (_room.SlotsUsed - _room.BackgroundSlots < allowed ? TryAdmit(background: false, ref claims, nowMs) : null)
-            ?? (_room.SlotsUsed < allowed ? TryAdmit(background: true, ref claims, nowMs) : null);
+        return (_room.Taken(background: false) < Math.Min(slots, allowed) ? TryAdmit(background: false, ref claims, nowMs) : null)
+            ?? (_room.Taken(background: true) < Math.Min(slots, allowed) ? TryAdmit(background: true, ref claims, nowMs) : null);
     }
 
     private Ticket? TryAdmit(bool background, ref AdmissionClaims claims, long nowMs)
@@ -74,7 +74,7 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
             return Admit(best, nowMs);
         }
 
-        if (_room.SlotsUsed + claims.Slots >= slots)
+        if (_room.Taken(background) + claims.Slots >= slots)
         {
             return null;
         }
@@ -102,7 +102,7 @@ internal sealed class AdmissionQueue(int slots, int memoryMb, int cpuPercent, Ti
     public List<HeldWait> Explain(string execution, long nowMs)
     {
         var claims = AdmissionClaims.None;
-        if (_room.SlotsUsed < slots && Overtaken(background: false, ref claims, nowMs) is null)
+        if ((_room.Taken(background: false) >= slots || Overtaken(background: false, ref claims, nowMs) is null) && _room.SlotsUsed < slots)
         {
             _ = Overtaken(background: true, ref claims, nowMs);
         }

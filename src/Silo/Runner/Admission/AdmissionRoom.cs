@@ -4,6 +4,7 @@ namespace Apex.Runner;
 internal sealed class AdmissionRoom(int slots, int memoryMb, int cpuPercent)
 {
     private readonly Dictionary<string, GroupUse> _groups = new(StringComparer.Ordinal);
+    private int _alone;
 
     public int Slots => slots;
 
@@ -20,6 +21,12 @@ internal sealed class AdmissionRoom(int slots, int memoryMb, int cpuPercent)
 
     public int CpuUsed { get; private set; }
 
+    /// <summary>Slots that are taken for a lane. What the background holds counts for the background only: the foreground runs beside it, with ten times its weight.</summary>
+    public int Taken(bool background) => background || _alone > 0 ? SlotsUsed : SlotsUsed - BackgroundSlots;
+
+    /// <summary>The same for an attempt; one that is to run alone counts everything.</summary>
+    public int Taken(AttemptSpec spec) => Taken(spec.Background || spec.Dedicated);
+
     /// <summary>A dedicated attempt needs every slot.</summary>
     public int SlotsOf(AttemptSpec spec) => spec.Dedicated ? slots : 1;
 
@@ -29,7 +36,7 @@ internal sealed class AdmissionRoom(int slots, int memoryMb, int cpuPercent)
     public GroupUse Of(AdmissionGroup group) => _groups.GetValueOrDefault(group.Key);
 
     public bool Fits(AttemptSpec spec, AdmissionClaims claims) =>
-        SlotsUsed + claims.Slots + SlotsOf(spec) <= slots
+        Taken(spec) + claims.Slots + SlotsOf(spec) <= slots
         && MemoryUsed + claims.MemoryMb + spec.MemoryMb <= memoryMb
         && CpuUsed + claims.CpuPercent + spec.CpuPercent <= cpuPercent
         && !spec.Groups.Any(group => claims.Groups.Contains(group.Key) || !FitsInto(group, spec));
@@ -47,6 +54,7 @@ internal sealed class AdmissionRoom(int slots, int memoryMb, int cpuPercent)
     public void Book(AttemptSpec spec, int sign)
     {
         SlotsUsed += sign * SlotsOf(spec);
+        _alone += spec.Dedicated ? sign : 0;
         BackgroundSlots += spec.Background ? sign * SlotsOf(spec) : 0;
         MemoryUsed += sign * spec.MemoryMb;
         CpuUsed += sign * spec.CpuPercent;

@@ -25,8 +25,9 @@ internal static class AdmissionWaits
     {
         var freeMemory = room.MemoryMb - room.MemoryUsed;
         var freeCpu = room.CpuPercent - room.CpuUsed;
-        return room.SlotsUsed + room.SlotsOf(spec) > room.Slots
-                ? spec.Dedicated ? $"it runs alone on its host: {room.SlotsUsed} of {room.Slots} slots are taken" : $"{room.SlotsUsed} of {room.Slots} slots are taken"
+        var taken = room.Taken(spec);
+        return taken + room.SlotsOf(spec) > room.Slots
+                ? spec.Dedicated ? $"it runs alone on its host: {taken} of {room.Slots} slots are taken" : $"{taken} of {room.Slots} slots are taken"
             : spec.MemoryMb > freeMemory ? $"it reserves {spec.MemoryMb} MiB of memory, {freeMemory} of {room.MemoryMb} MiB are free"
             : spec.CpuPercent > freeCpu ? $"it reserves {spec.CpuPercent} % of a core, {freeCpu} of {room.CpuPercent} % are free"
             : null;

@@ -23,7 +23,8 @@ internal sealed class SlotPool(
             return slot;
         }
 
-        return _made < options.Slots + _beyond ? Make(_made++) : throw new InvalidOperationException("more attempts were admitted than there are slots");
+        // The foreground's, and as many again if the background holds its own.
+        return _made < (2 * options.Slots) + _beyond ? Make(_made++) : throw new InvalidOperationException("more attempts were admitted than there are slots");
     }
 
     /// <summary>A command is over; its slot comes back beside this.</summary>
