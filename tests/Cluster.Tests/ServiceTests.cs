@@ -88,6 +88,7 @@ public sealed class ServiceTests(ServiceTests.OneHome shared) : IClassFixture<Se
 
         (await _home.EndedAsync(first)).Verdict().ShouldBe("passed");
         Named(await EventsAsync(first), "service_stopped").ShouldBe(["db"]);
+        (await _home.RunAsync("logs", first, "db")).ShouldExit(0).Output.ShouldContain($"db listens on {port}");
         Accepts(port).ShouldBeFalse();
         (await File.ReadAllLinesAsync(Path.Combine(_home.Project, "starts"), TestContext.Current.CancellationToken)).Length.ShouldBe(1);
     }

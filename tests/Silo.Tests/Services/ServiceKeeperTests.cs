@@ -67,6 +67,18 @@ public sealed class ServiceKeeperTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Output_OfAStart_IsKeptUnderTheNameThatThePoolTells()
+    {
+        await OrderAsync(Started("echo no such database; exit 3"), up: true);
+        await ReportAsync(ServicePhase.Failed);
+
+        var log = ServiceKeys.StartOf(ServiceKeys.PoolOf(ProjectFolder), "db", 1);
+        var piece = new AttemptLogs(_followed, _runner.Link).Read(new LogQuery { Id = log });
+
+        (System.Text.Encoding.UTF8.GetString(piece.Bytes), piece.End).ShouldBe(("no such database\n", true));
+    }
+
+    [Fact]
     public async Task Up_StartThatLeavesADaemon_IsKeptUntilItIsStopped()
     {
         var service = Started($"setsid {Python} >/dev/null 2>&1 </dev/null & exit 0");
