@@ -71,6 +71,19 @@ public sealed class RegionTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Alert_OfAnExtension_IsNoAgentsAndNotCritical()
+    {
+        var broken = new AgentSnapshot { Name = "Broken", Silo = "S1", Status = AgentStatus.Error, LastError = "no assembly", Extension = "Broken" };
+
+        var alert = AgentAlerts.Down(broken, DateTimeOffset.UnixEpoch);
+        var agent = AgentAlerts.Down(broken with { Name = "DiskSpaceAgent" }, DateTimeOffset.UnixEpoch);
+
+        (alert.Code, alert.Severity).ShouldBe(("extension_down", AlertSeverity.High));
+        alert.Message.ShouldBe("extension Broken of S1 does not work (error: no assembly); the region goes on without it");
+        agent.Message.ShouldStartWith("extension Broken of S1 does not work: DiskSpaceAgent (error");
+    }
+
+    [Fact]
     public async Task Drain_WithAReason_IsShownAndToldToThoseWhoAreRefused()
     {
         await Controller.DrainAsync("kernel update");
