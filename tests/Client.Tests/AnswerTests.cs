@@ -317,6 +317,20 @@ public sealed class AnswerTests
 
         (await cli.RunAsync("server", "start")).Out.ShouldBe("the local silo runs (process 41, build abc123abc123)\n");
         cli.Silo.Ensured.ShouldBe(1);
+        cli.Silo.Settings.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("--set a.b=1 --set c=x=y", ExitCode.Passed, "a.b=1 c=x=y")]
+    [InlineData("--set a.b", ExitCode.Refused, "")]
+    [InlineData("--set =1", ExitCode.Refused, "")]
+    public async Task ServerStart_WithSettings_HandsThemOn(string rest, int code, string settings)
+    {
+        using var cli = new TestCli();
+
+        (await cli.RunAsync(["server", "start", .. rest.Split(' ')])).Code.ShouldBe(code);
+
+        string.Join(' ', cli.Silo.Settings).ShouldBe(settings);
     }
 
     [Fact]
