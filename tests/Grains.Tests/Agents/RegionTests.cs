@@ -27,10 +27,7 @@ public sealed class RegionTests : IAsyncLifetime
         await _cluster.WaitForAsync(id, "a start", next => next.Type == EventTypes.AttemptStarted);
         _cluster.Script.HostsSilent = true;
         var scheduler = _cluster.Client.GetGrain<ISchedulerGrain>(ApexRegion.Local);
-        while ((await scheduler.GetAsync()).Hosts.Count > 0)
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken); // the scheduler forgets a host that is silent
-        }
+        await Eventually.IsAsync(async () => (await scheduler.GetAsync()).Hosts.Count == 0, "the scheduler to forget a host that is silent");
 
         await _cluster.Execution(id).CancelAsync("enough");
         var ended = await _cluster.EndAsync(id);
