@@ -14,8 +14,8 @@ switch (args)
         return await StopCommand.RunAsync(rest);
     case ["convert", var file, var command]:
         return await ConvertCommand.RunAsync(file, command, Console.Out, Console.Error);
-    case ["extensions", var folder]:
-        return await ExtensionsCommand.RunAsync(folder, Console.Out);
+    case ["extensions", var home]:
+        return await ExtensionsCommand.RunAsync(home, Environment.GetEnvironmentVariable, Console.Out, Console.Error);
     default:
         await Console.Error.WriteLineAsync("usage: Apex.Silo host|silo|stop --home DIR. For everyday use there is 'apex'.");
         return 2;

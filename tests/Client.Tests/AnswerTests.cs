@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using Apex.Agents;
+using Apex.Categories;
 using Apex.Client.Tests.Fixtures;
 using Apex.Executions;
 using Apex.Layers;
+using Apex.Services;
 
 namespace Apex.Client.Tests;
 
@@ -200,6 +202,67 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public async Task Logs_OfAService_AreThoseOfItsLastStart()
+    {
+        using var cli = new TestCli();
+        cli.Region.OnGet = (id, _) => WithService(id, ServicePhase.Stopped, new AttemptId("svc-pool", "services", "redis", 3));
+        cli.Region.OnLog = query => query.Offset == 0
+            ? new LogPiece { Exists = true, Bytes = Encoding.UTF8.GetBytes("ready\n"), NextOffset = 6 }
+            : new LogPiece { Exists = true, NextOffset = 6, End = true };
+
+        (await cli.RunAsync("logs", Samples.Id, "redis")).Out.ShouldBe("ready\n");
+        (await cli.RunAsync("logs", Samples.Id, "redis", "--attempt", "2")).Code.ShouldBe(ExitCode.Passed);
+
+        cli.Region.LogReads.Select(read => (read.Host, read.Query.Id.ToString())).Distinct().ShouldBe([("host-s", "svc-pool/services/redis#3"), ("host-s", "svc-pool/services/redis#2")]);
+    }
+
+    [Fact]
+    public async Task Logs_OfAServiceFollowed_WaitForItsStartAndItsEnd()
+    {
+        using var cli = new TestCli();
+        var (asked, start) = (0, new AttemptId("svc-pool", "services", "redis", 1));
+        cli.Region.OnGet = (id, _) => ++asked switch
+        {
+            1 => WithService(id, ServicePhase.Waiting, null),
+            2 or 3 => WithService(id, ServicePhase.Healthy, start),
+            _ => WithService(id, ServicePhase.Stopped, start),
+        };
+        cli.Region.OnLog = query =>
+        {
+            var piece = Encoding.UTF8.GetBytes(asked == 4 ? "up\ndown\n" : "up\n")[(int)query.Offset..]; // it prints while it ends
+            return new LogPiece { Exists = true, Bytes = piece, NextOffset = query.Offset + piece.Length, End = true };
+        };
+
+        (await cli.RunAsync("logs", Samples.Id, "redis", "--follow")).Out.ShouldBe("up\ndown\n");
+    }
+
+    [Fact]
+    public async Task Logs_CategoryAndServiceOfOneName_AreTheCategorys()
+    {
+        using var cli = new TestCli();
+        cli.Region.OnGet = (id, _) => Samples.Failed(id); // has a category db and a service db
+
+        await cli.RunAsync("logs", Samples.Id, "db");
+
+        cli.Region.LogReads.ShouldHaveSingleItem().Query.Id.ToString().ShouldBe($"{Samples.Id}/core/db#1");
+    }
+
+    [Theory]
+    [InlineData(ServicePhase.Waiting, "redis", "service redis has not started (waiting); --follow waits for it")]
+    [InlineData(ServicePhase.Healthy, "redis", "service redis was not started by Apex: what it prints is not kept")]
+    [InlineData(ServicePhase.Healthy, "rediss", "has no category 'rediss' — did you mean 'redis'?")]
+    public async Task Logs_OfAServiceWithoutAny_SayWhy(ServicePhase phase, string name, string message)
+    {
+        using var cli = new TestCli();
+        cli.Region.OnGet = (id, _) => WithService(id, phase, null);
+
+        var result = await cli.RunAsync("logs", Samples.Id, name);
+
+        result.Code.ShouldBe(ExitCode.Refused);
+        result.Error.ShouldContain(message);
+    }
+
+    [Fact]
     public async Task Cancel_WithAReason_SendsItAndAnswers()
     {
         using var cli = new TestCli();
@@ -254,6 +317,20 @@ public sealed class AnswerTests
 
         (await cli.RunAsync("server", "start")).Out.ShouldBe("the local silo runs (process 41, build abc123abc123)\n");
         cli.Silo.Ensured.ShouldBe(1);
+        cli.Silo.Settings.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("--set a.b=1 --set c=x=y", ExitCode.Passed, "a.b=1 c=x=y")]
+    [InlineData("--set a.b", ExitCode.Refused, "")]
+    [InlineData("--set =1", ExitCode.Refused, "")]
+    public async Task ServerStart_WithSettings_HandsThemOn(string rest, int code, string settings)
+    {
+        using var cli = new TestCli();
+
+        (await cli.RunAsync(["server", "start", .. rest.Split(' ')])).Code.ShouldBe(code);
+
+        string.Join(' ', cli.Silo.Settings).ShouldBe(settings);
     }
 
     [Fact]
@@ -292,4 +369,10 @@ public sealed class AnswerTests
 
         (await cli.RunAsync("server", verb, "--server", "ci:1")).Code.ShouldBe(ExitCode.Refused);
     }
+
+    private static ExecutionSnapshot WithService(string id, ServicePhase phase, AttemptId? log) => Samples.Passed(id) with
+    {
+        State = ExecutionState.ExecutingLayers,
+        Services = [new ServiceFact { Name = "redis", Phase = phase, Host = "host-s", Started = log is not null, Log = log }],
+    };
 }

@@ -1,10 +1,10 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Apex.Connection;
 using Apex.Executions;
 using Apex.Progress;
+using Apex.Testing;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -48,7 +48,7 @@ public sealed class ConnectionTests(ConnectionTests.SiloWithToken silo) : IClass
     [Fact]
     public async Task Connect_ToAClosedPort_IsUnreachable()
     {
-        var connector = new RemoteConnector("127.0.0.1", FreePort(), Word, ApexRegion.Local);
+        var connector = new RemoteConnector("127.0.0.1", LoopbackPort.Free(), Word, ApexRegion.Local);
 
         (await Should.ThrowAsync<CliException>(() => connector.ConnectAsync(Token))).ExitCode.ShouldBe(ExitCode.Unreachable);
     }
@@ -70,25 +70,18 @@ public sealed class ConnectionTests(ConnectionTests.SiloWithToken silo) : IClass
     [InlineData("ci:70000")]
     public void TryParse_OfSomethingElse_Fails(string text) => ServerAddress.TryParse(text, out _, out _).ShouldBeFalse();
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     public sealed class SiloWithToken : IAsyncLifetime
     {
         private IHost? _host;
 
-        public IPEndPoint Gateway { get; } = new(IPAddress.Loopback, FreePort());
+        public IPEndPoint Gateway { get; } = new(IPAddress.Loopback, LoopbackPort.Free());
 
         public async ValueTask InitializeAsync()
         {
             _host = new HostBuilder()
                 .ConfigureLogging(logging => logging.ClearProviders())
                 .UseOrleans(builder => builder
-                    .UseLocalhostClustering(FreePort(), Gateway.Port, null, ApexRegion.ServiceId(ApexRegion.Local), ApexRegion.Local)
+                    .UseLocalhostClustering(LoopbackPort.Free(), Gateway.Port, null, ApexRegion.ServiceId(ApexRegion.Local), ApexRegion.Local)
                     .Configure<SiloConnectionOptions>(options => options.ConfigureGatewayInboundConnection(CheckToken))
                     .Configure<GrainTypeOptions>(options => options.Classes.RemoveWhere(type => type.Namespace?.StartsWith("Apex", StringComparison.Ordinal) == true && type.Assembly != typeof(FeedGrain).Assembly)))
                 .Build();

@@ -67,7 +67,22 @@ public sealed class DoctorTests : IDisposable
         result.Code.ShouldBe(ExitCode.Passed, "a silo goes without a broken one");
         checks["extensions"].Status.ShouldBe(status);
         checks["extensions"].Message.ShouldBe(message);
-        _cli.Tool.Asked.ShouldBe([$"extensions {Path.Combine(_home, "extensions")}"]);
+        _cli.Tool.Asked.ShouldBe([$"extensions {_home}"]);
+    }
+
+    [Fact]
+    public async Task Extensions_OfAFolderThatTheSettingsName_AreAskedForToo()
+    {
+        Directory.CreateDirectory(Path.Combine(_home, "config", "silo"));
+        await File.WriteAllTextAsync(Path.Combine(_home, "config", "silo", "local.json"), "{}", TestContext.Current.CancellationToken);
+        _cli.Tool.Answer = new(0, "folder\t/mine\t\nerror\tbad\tis missing\n", "");
+
+        (await LookAsync()).Checks["extensions"].Remedy.ShouldNotBeNull().ShouldContain("from /mine");
+
+        _cli.Tool.Answer = new(0, "folder\t/mine\t\n", "");
+        (await LookAsync()).Checks.ShouldNotContainKey("extensions");
+        _cli.Tool.Answer = new(2, "", "x is no setting\n");
+        (await LookAsync()).Checks["extensions"].ShouldSatisfyAllConditions(check => check.Status.ShouldBe("error"), check => check.Message.ShouldContain("x is no setting"));
     }
 
     [Fact]

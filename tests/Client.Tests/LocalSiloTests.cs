@@ -31,7 +31,7 @@ public sealed class LocalSiloTests : IDisposable
     {
         _machine.OnStart = _ => WriteSilo(Build);
 
-        var info = await Silo().EnsureAsync(TimeSpan.FromSeconds(60), Token);
+        var info = await Silo().EnsureAsync(TimeSpan.FromSeconds(60), [], Token);
 
         info.Pid.ShouldBe(SiloPid);
         var (program, arguments) = _machine.Starts.ShouldHaveSingleItem();
@@ -44,11 +44,45 @@ public sealed class LocalSiloTests : IDisposable
     }
 
     [Fact]
+    public async Task Ensure_WithSettings_HandsThemToTheRunner()
+    {
+        _machine.OnStart = _ => WriteSilo(Build);
+
+        await Silo().EnsureAsync(TimeSpan.FromSeconds(60), ["a=1", "b.c=2"], Token);
+
+        _machine.Starts.ShouldHaveSingleItem().Arguments.ShouldBe(["host", "--home", _home.Folder, "--set", "a=1", "--set", "b.c=2"]);
+    }
+
+    [Theory]
+    [InlineData(SiloPid, false)]
+    [InlineData(RunnerPid, false)]
+    [InlineData(0, true)]
+    public async Task Ensure_WithSettingsAndASiloThatHasOthers_SaysThatTheyWereNotApplied(int alive, bool another)
+    {
+        if (!another)
+        {
+            WriteSilo(Build);
+            _machine.Alive.RemoveWhere(pid => pid != alive);
+        }
+
+        _machine.OnStart = started =>
+        {
+            WriteSilo(Build); // another command was faster: its runner has this home
+            started.Id = RunnerPid + 100;
+        };
+
+        var error = await Should.ThrowAsync<CliException>(() => Silo().EnsureAsync(TimeSpan.FromSeconds(60), ["a=1"], Token));
+
+        (error.Code, error.ExitCode).ShouldBe(("settings_not_applied", ExitCode.Refused));
+        _machine.Starts.Count.ShouldBe(another ? 1 : 0);
+    }
+
+    [Fact]
     public async Task Ensure_WithASiloOfThisBuild_StartsNothing()
     {
         WriteSilo(Build);
 
-        (await Silo().EnsureAsync(TimeSpan.FromSeconds(60), Token)).Pid.ShouldBe(SiloPid);
+        (await Silo().EnsureAsync(TimeSpan.FromSeconds(60), [], Token)).Pid.ShouldBe(SiloPid);
 
         _machine.Starts.ShouldBeEmpty();
         _talk.ToString().ShouldBeEmpty();
@@ -60,7 +94,7 @@ public sealed class LocalSiloTests : IDisposable
         WriteSilo("0123456789ab");
         _machine.OnStart = _ => WriteSilo(Build, pid: 8001);
 
-        (await Silo().EnsureAsync(TimeSpan.FromSeconds(60), Token)).Pid.ShouldBe(8001);
+        (await Silo().EnsureAsync(TimeSpan.FromSeconds(60), [], Token)).Pid.ShouldBe(8001);
 
         _talk.ToString().ShouldContain("another build (0123456789ab)");
     }
@@ -78,7 +112,7 @@ public sealed class LocalSiloTests : IDisposable
             }
         };
 
-        (await Silo().EnsureAsync(TimeSpan.FromSeconds(60), Token)).Pid.ShouldBe(7002);
+        (await Silo().EnsureAsync(TimeSpan.FromSeconds(60), [], Token)).Pid.ShouldBe(7002);
 
         _machine.Starts.ShouldBeEmpty();
         _talk.ToString().ShouldContain("its runner is restarting it");
@@ -91,7 +125,7 @@ public sealed class LocalSiloTests : IDisposable
         File.WriteAllText(Path.Combine(_home.Logs, "silo.log"), "one\nport 30000 is taken\n");
         _machine.OnStart = started => started.Exit(3, "the data folder is locked");
 
-        var error = await Should.ThrowAsync<CliException>(() => Silo().EnsureAsync(TimeSpan.FromSeconds(60), Token));
+        var error = await Should.ThrowAsync<CliException>(() => Silo().EnsureAsync(TimeSpan.FromSeconds(60), [], Token));
 
         (error.Code, error.ExitCode).ShouldBe(("silo_not_started", ExitCode.Unreachable));
         error.Hints.ShouldBe(["the data folder is locked", "| one", "| port 30000 is taken", $"its log: {Path.Combine(_home.Logs, "silo.log")}"]);
@@ -100,7 +134,7 @@ public sealed class LocalSiloTests : IDisposable
     [Fact]
     public async Task Ensure_WhenNothingComes_GivesUpAtTheDeadline()
     {
-        var error = await Should.ThrowAsync<CliException>(() => Silo().EnsureAsync(TimeSpan.FromSeconds(60), Token));
+        var error = await Should.ThrowAsync<CliException>(() => Silo().EnsureAsync(TimeSpan.FromSeconds(60), [], Token));
 
         error.Message.ShouldContain("was not ready after 1 min 00 s");
         _machine.Starts.Count.ShouldBe(1);
@@ -121,7 +155,7 @@ public sealed class LocalSiloTests : IDisposable
             }
         };
 
-        await Silo().EnsureAsync(TimeSpan.FromSeconds(60), Token);
+        await Silo().EnsureAsync(TimeSpan.FromSeconds(60), [], Token);
 
         _machine.Starts.Count.ShouldBe(2);
     }
@@ -263,6 +297,8 @@ public sealed class LocalSiloTests : IDisposable
 
     private sealed class FakeProgram : IStartedProgram
     {
+        public int Id { get; set; } = RunnerPid;
+
         public int? ExitCode { get; private set; }
 
         public string Said { get; private set; } = "";

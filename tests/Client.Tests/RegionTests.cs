@@ -39,6 +39,19 @@ public sealed class RegionTests
         Golden.Check("agents.json", json.Out);
     }
 
+    [Theory]
+    [InlineData(null, "degraded")]
+    [InlineData("Broken", "healthy")]
+    public async Task Head_OnlyAnExtensionFails_IsHealthy(string? extension, string health)
+    {
+        using var cli = new TestCli();
+        cli.Region.Agents = [new AgentSnapshot { Name = "Broken", Silo = "S1", Status = AgentStatus.Error, Extension = extension }];
+        cli.Region.Snapshot = cli.Region.Snapshot with { Agents = cli.Region.Agents };
+
+        (await cli.RunAsync("status")).Lines[0].ShouldContain(health);
+        (await cli.RunAsync("agents")).Lines[0].ShouldContain(health);
+    }
+
     [Fact]
     public async Task AgentsDrain_ThenResume_TellsTheRegionAndShowsIt()
     {
@@ -80,6 +93,8 @@ public sealed class RegionTests
         [
             new AgentSnapshot { Name = "LayerExecutionAgent", Silo = "S1", Status = AgentStatus.Error, LastHeartbeat = Samples.Start, ErrorCount = 2, LastError = "disk\nfull", Figures = new() { ["held"] = 3 } },
             new AgentSnapshot { Name = "ResourceManagementAgent", Silo = "S1", Status = AgentStatus.Healthy, LastHeartbeat = Samples.Start },
+            new AgentSnapshot { Name = "DiskSpaceAgent", Silo = "S1", Status = AgentStatus.Healthy, LastHeartbeat = Samples.Start, Figures = new() { ["free_mb"] = 7 }, Extension = "Apex.Example" },
+            new AgentSnapshot { Name = "Broken", Silo = "S1", Status = AgentStatus.Error, ErrorCount = 1, LastError = "extension not loaded: no assembly", Extension = "Broken" },
         ];
         cli.Region.Snapshot = new RegionSnapshot
         {

@@ -154,6 +154,20 @@ public sealed class AgentTests(AgentTests.FaultyHome faulty) : IClassFixture<Age
         result.Errors.ShouldContain("is no setting; did you mean 'agents.heartbeat_seconds'?");
     }
 
+    [Fact]
+    public async Task ServerStart_WithSettings_AppliesThemOrSaysThatItDidNot()
+    {
+        await using var home = new ApexHome();
+
+        (await home.RunAsync("server", "start", "--set", "capacity.slots=3")).ShouldExit(0);
+        (await home.RunAsync("server", "start", "--set", "capacity.slots=5")).ShouldExit(2).Errors.ShouldContain("--set was not applied");
+        (await home.RunAsync("server", "start")).ShouldExit(0);
+
+        await ApexHome.UntilAsync(() => Slots() is [3], "the host with three slots");
+
+        List<int> Slots() => [.. home.RunAsync("status", "-o", "json").GetAwaiter().GetResult().Json().GetProperty("hosts").EnumerateArray().Select(host => host.GetProperty("slots").GetInt32())];
+    }
+
     private static int Counted(JsonElement status) => status.GetProperty("executions").EnumerateObject().Sum(number => number.Value.GetInt32());
 
     private static List<JsonElement> Agents(JsonElement status) => [.. status.GetProperty("agents").EnumerateArray()];

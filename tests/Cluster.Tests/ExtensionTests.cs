@@ -35,6 +35,10 @@ public sealed class ExtensionTests
         var refused = agents.Single(agent => Name(agent) == "Broken");
         refused.GetProperty("status").GetString().ShouldBe("error");
         refused.GetProperty("last_error").GetString()!.ShouldContain($"{broken}/Broken.dll: is not a .NET assembly");
+        refused.GetProperty("extension").GetString().ShouldBe("Broken");
+        var region = (await home.RunAsync("status")).ShouldExit(0).Output;
+        region.Split('\n')[0].ShouldContain("healthy");
+        region.ShouldContain("extension Broken of ");
         (await home.RunAsync("doctor")).Output.ShouldContain($"{broken}/Broken.dll: is not a .NET assembly");
         SiloLog(home).ShouldContain("Extension Broken is not loaded");
         SiloLog(home).ShouldContain("watches /");

@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Apex.Cluster.Tests.Harness;
+using Apex.Testing;
 
 namespace Apex.Cluster.Tests;
 
@@ -13,7 +12,7 @@ public sealed class ServiceTests(ServiceTests.OneHome shared) : IClassFixture<Se
     [Fact]
     public async Task Netra_AllFourLayers_RunGreenOnTheirServicesAndLeaveNone()
     {
-        var ports = NetraExample.Ports.ToDictionary(static port => port, _ => FreePort());
+        var ports = NetraExample.Ports.ToDictionary(static port => port, _ => LoopbackPort.Free());
         File.Copy(Path.Combine(NetraExample.Folder, "service.py"), Path.Combine(_home.Project, "service.py"), overwrite: true);
         _home.Configure(await NetraExample.ReadAsync(ports));
 
@@ -23,7 +22,7 @@ public sealed class ServiceTests(ServiceTests.OneHome shared) : IClassFixture<Se
         var events = await EventsAsync(status.GetProperty("id").GetString()!);
         Named(events, "service_healthy").Order().ShouldBe(["auth_service", "backend_service", "frontend_service", "postgresql", "redis"]);
         Named(events, "service_stopped").Order().ShouldBe(Named(events, "service_healthy").Order());
-        ports.Values.ShouldAllBe(port => !Accepts(port));
+        ports.Values.ShouldAllBe(port => !LoopbackPort.Accepts(port));
     }
 
     [Fact]
@@ -31,7 +30,7 @@ public sealed class ServiceTests(ServiceTests.OneHome shared) : IClassFixture<Se
     {
         _home.Configure($$"""
             services:
-              db: {probe: {tcp: "127.0.0.1:{{FreePort()}}"}, startup_timeout_seconds: 1, remedy: ["docker compose up -d db"]}
+              db: {probe: {tcp: "127.0.0.1:{{LoopbackPort.Free()}}"}, startup_timeout_seconds: 1, remedy: ["docker compose up -d db"]}
             layers:
               one:
                 categories:
@@ -51,7 +50,7 @@ public sealed class ServiceTests(ServiceTests.OneHome shared) : IClassFixture<Se
     [Fact]
     public async Task SiloIsKilled_WhileAServiceRuns_ItIsAdoptedAndStoppedAtTheEnd()
     {
-        var (port, gate) = (FreePort(), Path.Combine(_home.Root, "gate-kill"));
+        var (port, gate) = (LoopbackPort.Free(), Path.Combine(_home.Root, "gate-kill"));
         _home.Configure(OneService(port, Projects.WitnessedUntil(gate)));
         File.Delete(_home.Witness);
         File.Delete(Path.Combine(_home.Project, "starts"));
@@ -61,11 +60,11 @@ public sealed class ServiceTests(ServiceTests.OneHome shared) : IClassFixture<Se
         var before = _home.SiloPid;
         Signals.Send(before, Signals.Kill);
         await ApexHome.UntilAsync(() => File.Exists(Path.Combine(_home.Home, "silo.json")) && _home.SiloPid != before, "another silo");
-        Accepts(port).ShouldBeTrue();
+        LoopbackPort.Accepts(port).ShouldBeTrue();
         await File.WriteAllTextAsync(gate, "", TestContext.Current.CancellationToken);
 
         (await _home.EndedAsync(id)).Verdict().ShouldBe("passed");
-        Accepts(port).ShouldBeFalse();
+        LoopbackPort.Accepts(port).ShouldBeFalse();
         (await File.ReadAllLinesAsync(Path.Combine(_home.Project, "starts"), TestContext.Current.CancellationToken)).Length.ShouldBe(1);
         Named(await EventsAsync(id), "service_stopped").ShouldBe(["db"]);
     }
@@ -73,7 +72,7 @@ public sealed class ServiceTests(ServiceTests.OneHome shared) : IClassFixture<Se
     [Fact]
     public async Task TwoExecutions_OfOneProject_ShareAServiceThatEndsWithTheSecond()
     {
-        var (port, gate) = (FreePort(), Path.Combine(_home.Root, "gate-share"));
+        var (port, gate) = (LoopbackPort.Free(), Path.Combine(_home.Root, "gate-share"));
         _home.Configure(OneService(port, Projects.WitnessedUntil(gate)));
         File.Delete(_home.Witness);
         File.Delete(Path.Combine(_home.Project, "starts"));
@@ -83,12 +82,13 @@ public sealed class ServiceTests(ServiceTests.OneHome shared) : IClassFixture<Se
 
         var second = (await _home.RunAsync("run", "--allow-shared-tree", "-o", "json")).ShouldExit(0).Json().GetProperty("id").GetString()!;
         Named(await EventsAsync(second), "service_stopped").ShouldBeEmpty();
-        Accepts(port).ShouldBeTrue();
+        LoopbackPort.Accepts(port).ShouldBeTrue();
         await File.WriteAllTextAsync(gate, "", TestContext.Current.CancellationToken);
 
         (await _home.EndedAsync(first)).Verdict().ShouldBe("passed");
         Named(await EventsAsync(first), "service_stopped").ShouldBe(["db"]);
-        Accepts(port).ShouldBeFalse();
+        (await _home.RunAsync("logs", first, "db")).ShouldExit(0).Output.ShouldContain($"db listens on {port}");
+        LoopbackPort.Accepts(port).ShouldBeFalse();
         (await File.ReadAllLinesAsync(Path.Combine(_home.Project, "starts"), TestContext.Current.CancellationToken)).Length.ShouldBe(1);
     }
 
@@ -113,27 +113,6 @@ public sealed class ServiceTests(ServiceTests.OneHome shared) : IClassFixture<Se
 
     private static IEnumerable<string> Named(List<JsonElement> events, string type) =>
         events.Where(next => next.GetProperty("type").GetString() == type).Select(next => next.GetProperty("data").GetProperty("service").GetString()!);
-
-    private static bool Accepts(int port)
-    {
-        using var client = new TcpClient();
-        try
-        {
-            client.Connect(IPAddress.Loopback, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     /// <summary>The home that the tests share.</summary>
     public sealed class OneHome : IAsyncDisposable

@@ -39,7 +39,8 @@ internal sealed class AgentsCommand : ApexCommand
         }
 
         var text = new RegionText(call.Output.Paint, call.Host.Time);
-        foreach (var line in (IEnumerable<string>)[text.Head(region), .. text.Missing(region), "", .. text.Agents(region.Agents, figures: true)])
+        IEnumerable<string> extensions = region.Agents.Exists(agent => agent.Extension is not null) ? ["", .. text.Agents(region, figures: true, extensions: true)] : [];
+        foreach (var line in (IEnumerable<string>)[text.Head(region), .. text.Missing(region), "", .. text.Agents(region, figures: true), .. extensions])
         {
             call.Output.Result(line);
         }

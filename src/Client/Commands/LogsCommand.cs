@@ -3,16 +3,16 @@ using Apex.Runs;
 
 namespace Apex.Commands;
 
-/// <summary><c>apex logs ID [CATEGORY]</c>.</summary>
+/// <summary><c>apex logs ID [CATEGORY|SERVICE]</c>.</summary>
 internal sealed class LogsCommand : ApexCommand
 {
     private readonly Argument<string> _id = CommonArguments.Execution();
-    private readonly Argument<string?> _category = new("CATEGORY") { Description = "Category, or layer/category; needed if the execution has several.", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<bool> _follow = Opt.Flag("--follow", "Go on until the attempt has ended.", "-f");
-    private readonly Option<int?> _attempt = Opt.Number("--attempt", "Which attempt; the last by default.", "N", 1, 1000);
+    private readonly Argument<string?> _category = new("CATEGORY|SERVICE") { Description = "Category, or layer/category, or a service; needed if the execution has several categories.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<bool> _follow = Opt.Flag("--follow", "Go on until the attempt, or the service, has ended.", "-f");
+    private readonly Option<int?> _attempt = Opt.Number("--attempt", "Which attempt, of a service which start; the last by default.", "N", 1, 1000);
 
     public LogsCommand()
-        : base("logs", "What the command of a category printed, byte by byte.")
+        : base("logs", "What the command of a category, or a service that Apex started, printed, byte by byte.")
     {
         Arguments.Add(_id);
         Arguments.Add(_category);
@@ -24,6 +24,7 @@ internal sealed class LogsCommand : ApexCommand
     [
         ("apex logs latest unit", "output of the category unit of the newest execution"),
         ("apex logs latest unit --follow", "while it runs"),
+        ("apex logs latest postgresql", "of a service that the execution used; a category of the same name wins"),
         ("apex logs 0192f3 api --attempt 1", "of its first attempt"),
     ];
 

@@ -29,7 +29,12 @@ internal static class RegionStatus
 
         List<Agents.Alert> alerts = [.. region.Alerts.Concat(executions.Alerts).OrderByDescending(alert => alert.Severity)];
         Section(call, $"Alerts ({alerts.Count})", text.Alerts(alerts), alerts.Count);
-        Section(call, "Agents", text.Agents(region.Agents, figures: false));
+        Section(call, "Agents", text.Agents(region, figures: false));
+        if (region.Agents.Exists(agent => agent.Extension is not null))
+        {
+            Section(call, "Extensions", text.Agents(region, figures: false, extensions: true));
+        }
+
         Section(call, $"Hosts ({hosts.Hosts.Count})", text.Hosts(hosts), hosts.Hosts.Count);
         var queued = executions.Live.Where(item => item.State == ExecutionState.Queued).ToList();
         var running = executions.Live.Where(item => item.State != ExecutionState.Queued).ToList();

@@ -93,7 +93,7 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
         try
         {
             return _session is { } session
-                ? (await session.GetAgentsAsync()).FirstOrDefault(agent => agent.Status is AgentStatus.Degraded or AgentStatus.Stale or AgentStatus.Error)?.LastError
+                ? (await session.GetAgentsAsync()).FirstOrDefault(agent => agent is { Extension: null, Status: AgentStatus.Degraded or AgentStatus.Stale or AgentStatus.Error })?.LastError
                 : null;
         }
         catch (Exception error) when (ConnectionFault.IsTransient(error))

@@ -17,7 +17,7 @@ internal sealed class LocalConnector(ILocalSilo silo, IOutput output, TimeProvid
         while (true)
         {
             var left = Deadline - time.GetElapsedTime(begun);
-            var info = await silo.EnsureAsync(left, cancellationToken);
+            var info = await silo.EnsureAsync(left, [], cancellationToken);
             try
             {
                 var address = new GatewayAddress(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, info.GatewayPort), info.Token, ApexRegion.Local);

@@ -14,6 +14,8 @@ internal interface IHostProgram
 /// <summary>A program that was started. Disposing it lets it run on.</summary>
 internal interface IStartedProgram : IDisposable
 {
+    int Id { get; }
+
     /// <summary>Null while it runs.</summary>
     int? ExitCode { get; }
 
@@ -62,6 +64,8 @@ internal sealed class HostProgram : IHostProgram
             process.OutputDataReceived += (_, line) => Add(line.Data);
             process.BeginOutputReadLine();
         }
+
+        public int Id => _process.Id;
 
         public int? ExitCode => _process.HasExited ? _process.ExitCode : null;
 

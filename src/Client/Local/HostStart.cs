@@ -10,6 +10,9 @@ internal sealed class HostStart(Func<IStartedProgram> start, TimeProvider time) 
     /// <summary>What it said, if it ended with an error.</summary>
     public string? Failed => _current?.ExitCode is { } code and not 0 ? Explain(code) : null;
 
+    /// <summary>Process that was started last; 0 before.</summary>
+    public int Id => _current?.Id ?? 0;
+
     public string Said => _current?.Said ?? "";
 
     public void Begin()

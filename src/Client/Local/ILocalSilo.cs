@@ -8,9 +8,10 @@ internal interface ILocalSilo
 
     /// <summary>The silo that runs, of this client's build; starts or replaces it where needed and waits until its file stands.</summary>
     /// <param name="deadline">How long to wait for it.</param>
+    /// <param name="settings">Each <c>NAME=VALUE</c>, for a runner and silo that are started now.</param>
     /// <param name="cancellationToken">Ends the wait; what was started goes on.</param>
-    /// <exception cref="CliException">It does not come up within its deadline.</exception>
-    Task<SiloInfo> EnsureAsync(TimeSpan deadline, CancellationToken cancellationToken);
+    /// <exception cref="CliException">It does not come up within its deadline; or one runs that was not started with these settings.</exception>
+    Task<SiloInfo> EnsureAsync(TimeSpan deadline, IReadOnlyList<string> settings, CancellationToken cancellationToken);
 
     /// <summary>Stops silo and runner. Commands that run stay with the runner when <paramref name="force"/> is set.</summary>
     Task StopAsync(bool force, CancellationToken cancellationToken);

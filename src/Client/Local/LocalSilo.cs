@@ -22,9 +22,14 @@ internal sealed class LocalSilo(ApexHome home, PrivateCopy copy, IHostProgram ho
             BuildOrNull());
     }
 
-    public async Task<SiloInfo> EnsureAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    public async Task<SiloInfo> EnsureAsync(TimeSpan deadline, IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
         RequireLinux();
+        if (settings.Count > 0 && (Running() is not null || RunnerLives()))
+        {
+            throw NotApplied();
+        }
+
         var build = copy.Build();
         if (Running() is { } running && running.Build == build)
         {
@@ -35,11 +40,16 @@ internal sealed class LocalSilo(ApexHome home, PrivateCopy copy, IHostProgram ho
         var program = copy.Ensure(build);
         var begun = time.GetTimestamp();
         var old = Announce(build);
-        using var start = new HostStart(() => host.Start(program, ["host", "--home", home.Folder]), time);
+        using var start = new HostStart(() => host.Start(program, ["host", "--home", home.Folder, .. settings.SelectMany(static setting => (string[])["--set", setting])]), time);
         while (true)
         {
             if (Running() is { } silo && (silo.Build == build || silo.Pid != old?.Pid))
             {
+                if (settings.Count > 0 && silo.RunnerPid != start.Id)
+                {
+                    throw NotApplied(); // another command was faster
+                }
+
                 output.Note($"{(old is null ? "local silo ready" : "silo replaced, ready")} in {Wording.Duration(time.GetElapsedTime(begun))}");
                 CleanUp(build);
                 return silo;
@@ -146,6 +156,16 @@ internal sealed class LocalSilo(ApexHome home, PrivateCopy copy, IHostProgram ho
         }
 
         return new CliException(code, ExitCode.Unreachable, what) { Hints = hints };
+    }
+
+    private CliException NotApplied()
+    {
+        var running = SiloInfo.Read(home.SiloFile);
+        return CliException.Refused(
+            "settings_not_applied",
+            $"--set was not applied: the local silo runs already (process {running?.Pid}, its runner {running?.RunnerPid})",
+            "stop it first: apex server stop",
+            $"for good, they belong into a file: {Path.Combine(home.Folder, "config", "silo", "local.json")}");
     }
 
     private static void RequireLinux()

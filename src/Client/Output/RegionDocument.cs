@@ -65,6 +65,7 @@ internal static class RegionDocument
         ["error_count"] = agent.ErrorCount,
         ["last_error"] = agent.LastError,
         ["figures"] = new JsonObject(agent.Figures.OrderBy(figure => figure.Key, StringComparer.Ordinal).Select(figure => KeyValuePair.Create<string, JsonNode?>(figure.Key, figure.Value))),
+        ["extension"] = agent.Extension,
     };
 
     private static JsonObject Host(HostReport host) => new()

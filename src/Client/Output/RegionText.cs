@@ -9,7 +9,7 @@ internal sealed class RegionText(Paint paint, TimeProvider time)
 {
     public string Head(RegionSnapshot region)
     {
-        var degraded = region.Missing.Count > 0 || region.Agents.Exists(agent => agent.Status is not (AgentStatus.Healthy or AgentStatus.Initializing));
+        var degraded = region.Missing.Count > 0 || region.Agents.Exists(agent => agent is { Extension: null, Status: not (AgentStatus.Healthy or AgentStatus.Initializing) });
         var health = degraded ? paint.Yellow("degraded") : paint.Green("healthy");
         var drain = region.Draining ? $"  {paint.Yellow($"draining{(region.DrainReason is { } reason ? $" ({Wording.Clean(reason)})" : "")}")}" : "";
         return $"region {paint.Bold(region.Region)}  {health}{drain}  {Wording.Count(region.Silos.Count(silo => silo.Status == "active"), "silo", "silos")}";
@@ -44,18 +44,23 @@ internal sealed class RegionText(Paint paint, TimeProvider time)
         return table.Lines(paint, "  ");
     }
 
-    public IEnumerable<string> Agents(IReadOnlyList<AgentSnapshot> agents, bool figures)
+    /// <summary>The region's own agents, or those of extensions.</summary>
+    public IEnumerable<string> Agents(RegionSnapshot region, bool figures, bool extensions = false)
     {
-        var table = new TextTable("AGENT", "HEALTH", "SILO", "LAST SEEN", "ERRORS", "LAST ERROR");
+        var agents = region.Agents.FindAll(agent => agent.Extension is not null == extensions);
+        var table = new TextTable([.. extensions ? (string[])["EXTENSION"] : [], "AGENT", "HEALTH", "SILO", "LAST SEEN", "ERRORS", "LAST ERROR"]);
         foreach (var agent in agents)
         {
             table.Add(
-                agent.Name,
+            [
+                .. extensions ? (Cell[])[Wording.Clean(agent.Extension!)] : [],
+                extensions && agent.Name == agent.Extension ? "" : agent.Name,
                 new Cell(WireNames.Of(agent.Status), agent.Status == AgentStatus.Healthy ? paint.Green : paint.Yellow),
                 new Cell(agent.Silo, paint.Dim),
                 agent.LastHeartbeat is { } beat ? $"{Wording.Duration(time.GetUtcNow() - beat)} ago" : "never",
                 $"{agent.ErrorCount}",
-                Wording.FirstLine(agent.LastError ?? ""));
+                Wording.FirstLine(agent.LastError ?? ""),
+            ]);
         }
 
         var index = -1; // the first line is the header

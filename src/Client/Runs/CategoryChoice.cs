@@ -11,7 +11,8 @@ internal static class CategoryChoice
 
     /// <param name="execution">With all its categories.</param>
     /// <param name="text">Its name, or <c>layer/category</c>; null for the only one.</param>
-    public static (string Layer, CategorySnapshot Category) Find(ExecutionSnapshot execution, string? text)
+    /// <param name="services">What else could be meant: names of services.</param>
+    public static (string Layer, CategorySnapshot Category) Find(ExecutionSnapshot execution, string? text, params IReadOnlyList<string> services)
     {
         var all = execution.Layers.SelectMany(layer => layer.Categories.Select(category => (Layer: layer.Name, Category: category))).ToList();
         var hits = text is null ? all : all.FindAll(entry => entry.Category.Name == text || $"{entry.Layer}/{entry.Category.Name}" == text);
@@ -28,6 +29,6 @@ internal static class CategoryChoice
 
         throw text is null
             ? CliException.Usage($"execution {execution.Id} has {all.Count} categories: which one?", names)
-            : CliException.Refused("not_found", $"execution {execution.Id} has no category '{text}'{Suggestions.DidYouMean(text, all.Select(entry => entry.Category.Name))}", names);
+            : CliException.Refused("not_found", $"execution {execution.Id} has no category '{text}'{Suggestions.DidYouMean(text, all.Select(entry => entry.Category.Name).Concat(services))}", [.. names, .. services.Select(name => $"  {name} (service)")]);
     }
 }

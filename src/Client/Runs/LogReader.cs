@@ -17,10 +17,22 @@ internal sealed class LogReader(ApexClient client, IOutput output, TimeProvider 
         while (true)
         {
             var snapshot = await client.GetAsync(execution, cancellationToken) ?? throw ExecutionFinder.NotFound($"there is no execution {execution}");
-            var (layer, found) = CategoryChoice.Find(snapshot, category);
+            if (ServiceLog.Find(snapshot, category) is { } service)
+            {
+                if (service.Start(number, follow && snapshot.State != ExecutionState.Completed) is { } start)
+                {
+                    await CopyAsync(start, service.Host, follow, () => IsOverAsync(execution, start, cancellationToken), cancellationToken);
+                    return;
+                }
+
+                await Task.Delay(_poll, time, cancellationToken);
+                continue;
+            }
+
+            var (layer, found) = CategoryChoice.Find(snapshot, category, [.. snapshot.Services.Select(fact => fact.Name)]);
             if (Attempt(found, number) is { } attempt)
             {
-                await CopyAsync(new AttemptId(execution, layer, found.Name, attempt.Number), attempt.Host, follow, cancellationToken);
+                await CopyAsync(new AttemptId(execution, layer, found.Name, attempt.Number), attempt.Host, follow, over: null, cancellationToken);
                 return;
             }
 
@@ -43,9 +55,18 @@ internal sealed class LogReader(ApexClient client, IOutput output, TimeProvider 
         _ => $"{category.Name} has not started ({WireNames.Of(category.State)}); --follow waits for it",
     };
 
-    private async Task CopyAsync(AttemptId id, string host, bool follow, CancellationToken cancellationToken)
+    private async Task<bool> IsOverAsync(string execution, AttemptId start, CancellationToken cancellationToken) =>
+        await client.GetAsync(execution, cancellationToken) is not { } snapshot || ServiceLog.IsOver(snapshot, start);
+
+    /// <param name="id">What is read.</param>
+    /// <param name="host">Who keeps it.</param>
+    /// <param name="follow">True: until it is over.</param>
+    /// <param name="over">Whether it is over; null where the host knows.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async Task CopyAsync(AttemptId id, string host, bool follow, Func<Task<bool>>? over, CancellationToken cancellationToken)
     {
         long offset = 0;
+        var ended = over is null;
         while (true)
         {
             var piece = await client.ReadLogAsync(host, new LogQuery { Id = id, Offset = offset, Limit = PieceBytes }, cancellationToken);
@@ -56,7 +77,7 @@ internal sealed class LogReader(ApexClient client, IOutput output, TimeProvider 
                 continue;
             }
 
-            if (piece.End || !follow)
+            if ((piece.End && ended) || !follow)
             {
                 if (offset == 0)
                 {
@@ -66,6 +87,7 @@ internal sealed class LogReader(ApexClient client, IOutput output, TimeProvider 
                 return;
             }
 
+            ended = ended || await over!(); // it may have printed since: what is there is read once more
             await Task.Delay(_poll, time, cancellationToken);
         }
     }

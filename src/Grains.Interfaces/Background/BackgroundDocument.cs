@@ -7,11 +7,9 @@ namespace Apex.Background;
 public static class BackgroundDocument
 {
     /// <summary><c>{schema_version, max_concurrent, running, queued, tasks:[…]}</c>.</summary>
-    public static string ToJson(BackgroundSnapshot lane, bool indented = true) => JsonDocuments.ToText(
+    public static string ToJson(BackgroundSnapshot lane, bool indented = true) => JsonDocuments.ToDocument(
         json =>
         {
-            json.WriteStartObject();
-            json.WriteNumber("schema_version", JsonDocuments.SchemaVersion);
             json.WriteNumber("max_concurrent", lane.MaxConcurrent);
             json.WriteNumber("running", lane.Running);
             json.WriteNumber("queued", lane.Queued);
@@ -24,20 +22,11 @@ public static class BackgroundDocument
             }
 
             json.WriteEndArray();
-            json.WriteEndObject();
         },
         indented);
 
     /// <summary>One task: <c>{schema_version, id, …}</c>.</summary>
-    public static string ToJson(BackgroundTask task, bool indented = true) => JsonDocuments.ToText(
-        json =>
-        {
-            json.WriteStartObject();
-            json.WriteNumber("schema_version", JsonDocuments.SchemaVersion);
-            WriteTask(json, task);
-            json.WriteEndObject();
-        },
-        indented);
+    public static string ToJson(BackgroundTask task, bool indented = true) => JsonDocuments.ToDocument(json => WriteTask(json, task), indented);
 
     private static void WriteTask(Utf8JsonWriter json, BackgroundTask task)
     {
@@ -46,13 +35,7 @@ public static class BackgroundDocument
         json.WriteString("environment", task.Environment);
         json.WriteString("branch", task.Branch);
         json.WriteString("commit", task.Commit);
-        json.WriteStartObject("labels");
-        foreach (var (key, value) in task.Labels.OrderBy(static label => label.Key, StringComparer.Ordinal))
-        {
-            json.WriteString(key, value);
-        }
-
-        json.WriteEndObject();
+        json.Labels(task.Labels);
         json.Texts("layers", task.Layers);
         json.Texts("categories", task.Categories);
         json.WriteNumber("priority", task.Priority);

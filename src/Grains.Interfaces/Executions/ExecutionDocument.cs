@@ -23,13 +23,7 @@ public static class ExecutionDocument
         json.WriteString("commit", execution.Commit);
         json.WriteString("branch", execution.Branch);
         json.Flag("dirty", execution.Dirty);
-        json.WriteStartObject("labels");
-        foreach (var (name, value) in execution.Labels.OrderBy(label => label.Key, StringComparer.Ordinal))
-        {
-            json.WriteString(name, value);
-        }
-
-        json.WriteEndObject();
+        json.Labels(execution.Labels);
         json.WriteString("thread_id", execution.ThreadId);
         json.WriteString("plan_hash", execution.PlanHash);
         json.WriteString("parent", execution.Parent);

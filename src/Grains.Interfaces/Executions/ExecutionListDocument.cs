@@ -6,11 +6,9 @@ namespace Apex.Executions;
 public static class ExecutionListDocument
 {
     /// <summary><c>{schema_version, executions:[…]}</c>, newest first.</summary>
-    public static string ToJson(IEnumerable<ExecutionListItem> executions, bool indented = true) => JsonDocuments.ToText(
+    public static string ToJson(IEnumerable<ExecutionListItem> executions, bool indented = true) => JsonDocuments.ToDocument(
         json =>
         {
-            json.WriteStartObject();
-            json.WriteNumber("schema_version", JsonDocuments.SchemaVersion);
             json.WriteStartArray("executions");
             foreach (var execution in executions)
             {
@@ -18,7 +16,6 @@ public static class ExecutionListDocument
             }
 
             json.WriteEndArray();
-            json.WriteEndObject();
         },
         indented);
 
@@ -26,15 +23,7 @@ public static class ExecutionListDocument
     public static string ToLine(ExecutionListItem execution) => JsonDocuments.ToText(json => WriteItem(json, execution), indented: false);
 
     /// <summary><c>{schema_version, id}</c>: what <c>apex run --detach -o json</c> prints.</summary>
-    public static string Started(string id, bool indented = true) => JsonDocuments.ToText(
-        json =>
-        {
-            json.WriteStartObject();
-            json.WriteNumber("schema_version", JsonDocuments.SchemaVersion);
-            json.WriteString("id", id);
-            json.WriteEndObject();
-        },
-        indented);
+    public static string Started(string id, bool indented = true) => JsonDocuments.ToDocument(json => json.WriteString("id", id), indented);
 
     /// <summary>Writes one execution of the list as an object.</summary>
     public static void WriteItem(Utf8JsonWriter json, ExecutionListItem execution)

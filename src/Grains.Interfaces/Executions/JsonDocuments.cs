@@ -117,6 +117,28 @@ internal static class JsonDocuments
         json.WriteString("verdict", WireNames.Of(verdict));
     }
 
+    public static void Labels(this Utf8JsonWriter json, IReadOnlyDictionary<string, string> labels)
+    {
+        json.WriteStartObject("labels");
+        foreach (var (name, value) in labels.OrderBy(static label => label.Key, StringComparer.Ordinal))
+        {
+            json.WriteString(name, value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>A document of one object: its version, then what is written.</summary>
+    public static string ToDocument(Action<Utf8JsonWriter> write, bool indented) => ToText(
+        json =>
+        {
+            json.WriteStartObject();
+            json.WriteNumber("schema_version", SchemaVersion);
+            write(json);
+            json.WriteEndObject();
+        },
+        indented);
+
     public static void Texts(this Utf8JsonWriter json, string name, IEnumerable<string> values)
     {
         json.WriteStartArray(name);

@@ -18,6 +18,9 @@ public sealed record ServiceFact
 
     /// <summary>Why it is not up, and its remedy lines; null while nothing is wrong.</summary>
     [Id(4)] public string? Reason { get; init; }
+
+    /// <summary>Its last start, under which the host keeps what it printed; null if Apex started none.</summary>
+    [Id(5)] public Categories.AttemptId? Log { get; init; }
 }
 
 /// <summary>Where a service stands.</summary>

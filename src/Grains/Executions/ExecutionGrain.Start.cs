@@ -7,6 +7,8 @@ namespace Apex.Executions;
 /// <summary>The start, step by step; a death between two steps leaves what is said beside each.</summary>
 public sealed partial class ExecutionGrain
 {
+    private bool _treeIsFree;
+
     public async Task<StartReply> StartAsync(StartExecutionRequest request)
     {
         if (_row.Exists)
@@ -56,7 +58,7 @@ public sealed partial class ExecutionGrain
         _crash.Hit("start.before_live");
         var holder = await _live.TryAddAsync(plan.Background is null
             ? new LiveExecution(Id, plan.Project, plan.ProjectFolder, request.AllowSharedTree)
-            : new LiveExecution(Id, plan.Project, $"background:{Id}", Shared: true)); // a tree is never closed to the foreground by what waits behind it
+            : WithoutTree(plan.Project)); // a tree is never closed to the foreground by what waits behind it
         _crash.Hit("start.after_live");
         if (holder is not null && holder != Id)
         {
@@ -88,6 +90,18 @@ public sealed partial class ExecutionGrain
         if (request.Caller is not null || planned.Secrets.Count > 0)
         {
             await _hosts.Local.PutContextAsync(new ExecutionContextRequest { Execution = Id, Caller = request.Caller, Secrets = planned.Secrets });
+        }
+    }
+
+    private LiveExecution WithoutTree(string project) => new(Id, project, $"background:{Id}", Shared: true);
+
+    /// <summary>Only background layers go on: the tree is free for the next run. Left behind by a death before the row is written: a free tree, in which the gate's commands have ended.</summary>
+    private async Task FreeTreeAsync(ExecutionRecord record)
+    {
+        if (record is { State: ExecutionState.BackgroundRunning, Background: null } && !_treeIsFree)
+        {
+            await _live.TryAddAsync(WithoutTree(record.Project));
+            _treeIsFree = true;
         }
     }
 

@@ -138,9 +138,11 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
                 break;
             }
 
+            await FreeTreeAsync(next); // before the verdict is told: whoever hears it may start the next run at once
             await WriteAsync(next);
         }
 
+        await FreeTreeAsync(_row.Value);
         if (_row.Value.State == ExecutionState.Completed)
         {
             _alarm.Dispose();

@@ -31,7 +31,7 @@ public static class ExecutionServices
     public static ExecutionRecord? See(ExecutionRecord record, IReadOnlyList<ServiceFact> facts, DateTimeOffset now)
     {
         var known = record.Services.ToDictionary(fact => fact.Name);
-        var news = facts.Where(fact => !known.TryGetValue(fact.Name, out var before) || before != fact).ToList();
+        var news = facts.Select(fact => WithLog(fact, known.GetValueOrDefault(fact.Name))).Where(fact => !known.TryGetValue(fact.Name, out var before) || before != fact).ToList();
         var state = record.State == ExecutionState.StartingServices && !facts.Any(fact => IsPending(fact.Phase)) ? ExecutionState.ExecutingLayers : record.State;
         if (news.Count == 0 && state == record.State)
         {
@@ -52,6 +52,10 @@ public static class ExecutionServices
             Outbox = [.. news.SelectMany(fact => Events(record.Services.Find(before => before.Name == fact.Name)?.Phase, fact, now))],
         };
     }
+
+    /// <summary>What it printed outlives it.</summary>
+    private static ServiceFact WithLog(ServiceFact fact, ServiceFact? before) =>
+        fact is { Phase: ServicePhase.Stopped, Log: null } ? fact with { Log = before?.Log } : fact;
 
     /// <summary>A service may pass through a phase between two looks: what is healthy was starting before.</summary>
     private static IEnumerable<OutboxEvent> Events(ServicePhase? before, ServiceFact fact, DateTimeOffset now)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Apex.Categories;
 using Apex.Persistence;
 using Apex.Planning;
 
@@ -21,6 +22,12 @@ public static class ServiceKeys
 
     /// <summary>Key of a service in its pool: another configuration is another service.</summary>
     public static string Of(ServicePlan service) => $"{service.Name}@{Hash(ApexJson.Serialize(service))}";
+
+    /// <summary>A start of a service, as its host names it.</summary>
+    /// <param name="pool">Name of the pool.</param>
+    /// <param name="service">Id of the service.</param>
+    /// <param name="number">Number of the start.</param>
+    public static AttemptId StartOf(string pool, string service, int number) => new($"svc-{pool}", "services", service, number);
 
     private static string Hash(byte[] text) => Convert.ToHexStringLower(SHA256.HashData(text).AsSpan(0, Bytes));
 }

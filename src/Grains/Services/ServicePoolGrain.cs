@@ -45,7 +45,7 @@ public sealed partial class ServicePoolGrain : Grain, IServicePoolGrain, IDispos
     {
         var plan = await _plans.LoadAsync(request.PlanHash);
         await WriteAsync(ServicePoolTransitions.Acquire(_row.Value, request, plan.Services), "services.acquire");
-        return new ServicesReply { Services = ServicePoolTransitions.Used(_row.Value, request.Execution, Host) };
+        return new ServicesReply { Services = ServicePoolTransitions.Used(_row.Value, request.Execution, Key) };
     }
 
     public async Task<ServicesReply> ReleaseAsync(string execution)

@@ -86,9 +86,12 @@ public static class ServicePoolTransitions
     }
 
     /// <summary>What an execution uses.</summary>
-    public static List<ServiceFact> Used(ServicePoolState state, string execution, string host) =>
+    /// <param name="state">The row.</param>
+    /// <param name="execution">The execution.</param>
+    /// <param name="pool">Key of the pool.</param>
+    public static List<ServiceFact> Used(ServicePoolState state, string execution, string pool) =>
         state.Users.Find(user => user.Execution == execution) is { } user
-            ? [.. state.Services.Where(entry => user.Services.Contains(entry.Key)).Select(entry => Fact(entry, host))]
+            ? [.. state.Services.Where(entry => user.Services.Contains(entry.Key)).Select(entry => Fact(entry, pool))]
             : [];
 
     /// <summary>What was stopped for an execution, and whether nothing is left to be stopped for it.</summary>
@@ -181,8 +184,23 @@ public static class ServicePoolTransitions
 
     private static bool IsWithHost(ServicePhase phase) => phase is ServicePhase.Starting or ServicePhase.Healthy or ServicePhase.Unhealthy or ServicePhase.Stopping;
 
-    private static ServiceFact Fact(ServiceEntry entry, string host) =>
-        new() { Name = entry.Name, Phase = entry.Phase, Host = host, Started = entry.Started, Reason = entry.Reason };
+    private static ServiceFact Fact(ServiceEntry entry, string key)
+    {
+        var (host, pool) = ServiceKeys.Split(key);
+        return new ServiceFact
+        {
+            Name = entry.Name,
+            Phase = entry.Phase,
+            Host = host,
+            Started = entry.Started,
+            Reason = entry.Reason,
+            Log = MayHavePrinted(entry) ? ServiceKeys.StartOf(pool, entry.Name, entry.Number) : null,
+        };
+    }
+
+    /// <summary>Before it is up, only the host knows whether it was started; afterwards it was there already unless it says otherwise.</summary>
+    private static bool MayHavePrinted(ServiceEntry entry) =>
+        entry.Number > 0 && (entry.Started || entry.Phase is not (ServicePhase.Healthy or ServicePhase.Unhealthy or ServicePhase.Stopping));
 
     /// <summary>What is wrong, what to do, and only then what its command printed: long texts are shown by their first lines.</summary>
     private static string Down(ServiceEntry entry)

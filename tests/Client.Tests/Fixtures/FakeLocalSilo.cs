@@ -8,6 +8,8 @@ internal sealed class FakeLocalSilo : ILocalSilo
 
     public int Ensured { get; private set; }
 
+    public IReadOnlyList<string> Settings { get; private set; } = [];
+
     public List<bool> Stops { get; } = [];
 
     public static SiloInfo Info { get; } = new()
@@ -28,9 +30,10 @@ internal sealed class FakeLocalSilo : ILocalSilo
 
     public LocalSiloStatus Status() => Impossible is null ? Current : throw Impossible;
 
-    public Task<SiloInfo> EnsureAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    public Task<SiloInfo> EnsureAsync(TimeSpan deadline, IReadOnlyList<string> settings, CancellationToken cancellationToken)
     {
         Ensured++;
+        Settings = settings;
         Current = RunningStatus;
         return Task.FromResult(Info);
     }

@@ -27,10 +27,7 @@ public sealed class RegionTests : IAsyncLifetime
         await _cluster.WaitForAsync(id, "a start", next => next.Type == EventTypes.AttemptStarted);
         _cluster.Script.HostsSilent = true;
         var scheduler = _cluster.Client.GetGrain<ISchedulerGrain>(ApexRegion.Local);
-        while ((await scheduler.GetAsync()).Hosts.Count > 0)
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken); // the scheduler forgets a host that is silent
-        }
+        await Eventually.IsAsync(async () => (await scheduler.GetAsync()).Hosts.Count == 0, "the scheduler to forget a host that is silent");
 
         await _cluster.Execution(id).CancelAsync("enough");
         var ended = await _cluster.EndAsync(id);
@@ -68,6 +65,19 @@ public sealed class RegionTests : IAsyncLifetime
         region.Alerts.ShouldAllBe(alert => alert.Code == "agent_down" && alert.Severity == AlertSeverity.Critical && alert.Since != null);
         region.Silos.ShouldHaveSingleItem().Status.ShouldBe("active");
         (later.Missing.Count, later.WhyNoStart, later.Alerts.Count).ShouldBe((0, null, 0));
+    }
+
+    [Fact]
+    public void Alert_OfAnExtension_IsNoAgentsAndNotCritical()
+    {
+        var broken = new AgentSnapshot { Name = "Broken", Silo = "S1", Status = AgentStatus.Error, LastError = "no assembly", Extension = "Broken" };
+
+        var alert = AgentAlerts.Down(broken, DateTimeOffset.UnixEpoch);
+        var agent = AgentAlerts.Down(broken with { Name = "DiskSpaceAgent" }, DateTimeOffset.UnixEpoch);
+
+        (alert.Code, alert.Severity).ShouldBe(("extension_down", AlertSeverity.High));
+        alert.Message.ShouldBe("extension Broken of S1 does not work (error: no assembly); the region goes on without it");
+        agent.Message.ShouldStartWith("extension Broken of S1 does not work: DiskSpaceAgent (error");
     }
 
     [Fact]

@@ -126,6 +126,24 @@ public sealed class ExecutionStartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Start_GateDecidedBackgroundGoesOn_TreeIsFree()
+    {
+        _cluster.Script.End = static id => id.Category == "slow" ? ScriptedEnd.Hold : ScriptedEnd.Pass;
+        var plan = Plans.Execution(Plans.Layer("unit", Plans.Category("a")), Plans.Layer("e2e", Plans.Category("slow")) with { Background = true });
+        _cluster.Script.Plans["first"] = new PlanReply { Plan = plan, Hash = "first" };
+        _cluster.Script.Plans["second"] = new PlanReply { Plan = Plans.Execution(Plans.Layer("unit", Plans.Category("a"))), Hash = "second" };
+        await _cluster.Execution("first").StartAsync(ApexCluster.Request("first") with { AllowSharedTree = false });
+        await _cluster.WaitForAsync("first", "the verdict of the gate", static next => next.Type == EventTypes.VerdictDecided);
+
+        var reply = await _cluster.Execution("second").StartAsync(ApexCluster.Request("second") with { AllowSharedTree = false });
+
+        reply.Outcome.ShouldBe(StartOutcome.Started);
+        (await _cluster.EndAsync("second")).Verdict.ShouldBe(Verdict.Passed);
+        (await _cluster.Execution("first").GetAsync(new ExecutionQuery()))!.State.ShouldBe(ExecutionState.BackgroundRunning);
+        (await _cluster.Store.ListAsync()).Select(static live => live.Execution).ShouldBe(["first"]); // still woken after a restart
+    }
+
+    [Fact]
     public async Task Wake_LiveEntryWithoutARow_IsRemoved()
     {
         await _cluster.Store.TryAddAsync(new LiveExecution("orphan", "project", "/project", false));

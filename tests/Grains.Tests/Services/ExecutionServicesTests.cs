@@ -32,6 +32,7 @@ public sealed class ExecutionServicesTests : IAsyncLifetime
         _cluster.Store.Events(id)[^1].Type.ShouldBe(EventTypes.OrchestrationCompleted);
         IndexOf(id, "service_healthy", "web").ShouldBeLessThan(_cluster.Store.Events(id).FindIndex(next => next.Type == EventTypes.CategoryQueued));
         ended.Services.ShouldAllBe(fact => fact.Phase == ServicePhase.Stopped && fact.Started);
+        ended.Services.Select(fact => (fact.Name, fact.Log)).ShouldBe([("db", ServiceKeys.StartOf(ServiceKeys.PoolOf("/project"), "db", 1)), ("web", ServiceKeys.StartOf(ServiceKeys.PoolOf("/project"), "web", 2))]);
     }
 
     [Fact]

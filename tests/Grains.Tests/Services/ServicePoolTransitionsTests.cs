@@ -96,6 +96,7 @@ public sealed class ServicePoolTransitionsTests
     {
         var found = ServicePoolTransitions.Acquire(new ServicePoolState(), Request("e1") with { Services = ["db"] }, _plans)!;
         found = ServicePoolTransitions.Report(found, Report(_db, ServicePhase.Healthy) with { Started = false })!;
+        ServicePoolTransitions.Used(found, "e1", "h/p").ShouldHaveSingleItem().Log.ShouldBeNull();
 
         var state = ServicePoolTransitions.Report(ServicePoolTransitions.Release(found, "e1")!, Report(_db, ServicePhase.Stopped) with { Started = false })!;
 

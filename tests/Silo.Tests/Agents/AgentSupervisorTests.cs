@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Apex.Agents;
 using Apex.Settings;
+using Apex.Testing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -124,20 +126,8 @@ public sealed class AgentSupervisorTests : IAsyncDisposable
         _running = new AgentSupervisor(work, settings ?? new AgentSettings(), lifetime ?? new Lifetime(started: true), _time, NullLogger<AgentSupervisor>.Instance).RunAsync(_stop.Token);
 
     /// <summary>Lets time pass in small steps until something is so: what waits is armed some moment later on other threads.</summary>
-    private async Task UntilAsync(Func<bool> fact, bool advance = true)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while (!fact())
-        {
-            patience.IsCancellationRequested.ShouldBeFalse("waited a minute");
-            if (advance)
-            {
-                _time.Advance(TimeSpan.FromMilliseconds(100));
-            }
-
-            await Task.Delay(1, TestContext.Current.CancellationToken);
-        }
-    }
+    private Task UntilAsync(Func<bool> fact, bool advance = true, [CallerArgumentExpression(nameof(fact))] string phase = "") =>
+        Eventually.IsAsync(fact, phase, between: () => _time.Advance(advance ? TimeSpan.FromMilliseconds(100) : TimeSpan.Zero));
 
     private sealed class ScriptedWork(TimeProvider time, int throws = 0, bool beats = false) : IAgentWork
     {

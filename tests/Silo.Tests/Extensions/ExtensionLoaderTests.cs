@@ -90,12 +90,28 @@ public sealed class ExtensionLoaderTests : IDisposable
         Break("text");
         var output = new StringWriter();
 
-        await ExtensionsCommand.RunAsync(_folder.Root, output);
+        (await ExtensionsCommand.RunAsync("/nowhere", name => name == "APEX_EXTENSIONS" ? _folder.Root : null, output, TextWriter.Null)).ShouldBe(0);
 
         var lines = output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        lines[0].ShouldBe("ok\tApex.Example\tmode advisory, agent DiskSpaceAgent");
-        lines[1].ShouldStartWith("error\tBroken\t");
-        lines[1].ShouldContain("is not a .NET assembly");
+        lines[0].ShouldBe($"folder\t{_folder.Root}\t");
+        lines[1].ShouldBe("ok\tApex.Example\tmode advisory, agent DiskSpaceAgent");
+        lines[2].ShouldStartWith("error\tBroken\t");
+        lines[2].ShouldContain("is not a .NET assembly");
+    }
+
+    [Theory]
+    [InlineData("{ \"extensions_folder\": \"mine\" }", 0, "mine\t", "")]
+    [InlineData("{ \"extensions_foldr\": \"mine\" }", 2, "", "did you mean 'extensions_folder'?")]
+    public async Task Command_OfDoctor_LooksWhereTheSettingsFileSays(string settings, int code, string told, string complained)
+    {
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        Directory.CreateDirectory(Path.Combine(_folder.Root, "config", "silo"));
+        await File.WriteAllTextAsync(Path.Combine(_folder.Root, "config", "silo", "local.json"), settings, TestContext.Current.CancellationToken);
+
+        (await ExtensionsCommand.RunAsync(_folder.Root, _ => null, output, errors)).ShouldBe(code);
+
+        output.ToString().TrimEnd('\n').ShouldEndWith(told);
+        errors.ToString().ShouldContain(complained);
     }
 
     [Theory]

@@ -6,6 +6,7 @@ using Apex.Categories;
 using Apex.Persistence;
 using Apex.Planning;
 using Apex.Runner;
+using Apex.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Apex.Services;
@@ -24,13 +25,12 @@ public sealed class ServiceKeeperTests : IAsyncLifetime
         """;
 
     private static readonly string Pool = ServiceKeys.Pool("host", ProjectFolder);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly RunnerHarness _runner = new();
     private readonly Pools _pools = new();
     private readonly PlanOf _plans = new();
     private readonly FollowedAttempts _followed = new();
-    private readonly int _port = FreePort();
+    private readonly int _port = LoopbackPort.Free();
     private readonly ConcurrentDictionary<AttemptId, AttemptEnd> _ended = new();
     private ServiceKeeper _keeper = null!;
     private Task _events = Task.CompletedTask;
@@ -64,6 +64,18 @@ public sealed class ServiceKeeperTests : IAsyncLifetime
         (await ReportAsync(ServicePhase.Stopped)).Started.ShouldBeTrue();
         Accepts().ShouldBeFalse();
         await NothingHeldAsync();
+    }
+
+    [Fact]
+    public async Task Output_OfAStart_IsKeptUnderTheNameThatThePoolTells()
+    {
+        await OrderAsync(Started("echo no such database; exit 3"), up: true);
+        await ReportAsync(ServicePhase.Failed);
+
+        var log = ServiceKeys.StartOf(ServiceKeys.PoolOf(ProjectFolder), "db", 1);
+        var piece = new AttemptLogs(_followed, _runner.Link).Read(new LogQuery { Id = log });
+
+        (System.Text.Encoding.UTF8.GetString(piece.Bytes), piece.End).ShouldBe(("no such database\n", true));
     }
 
     [Fact]
@@ -294,36 +306,9 @@ public sealed class ServiceKeeperTests : IAsyncLifetime
 
     private Task NothingHeldAsync() => UntilAsync(() => _runner.Link.InventoryAsync(Token).GetAwaiter().GetResult().Count == 0, "an empty inventory");
 
-    private async Task UntilAsync(Func<bool> condition, string phase)
-    {
-        var begun = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            (TimeProvider.System.GetElapsedTime(begun) < _patience).ShouldBeTrue($"no {phase}; told: {string.Join(" · ", _pools.Reports)}");
-            await Task.Delay(20, Token);
-        }
-    }
+    private Task UntilAsync(Func<bool> condition, string phase) => Eventually.IsAsync(condition, phase, seen: () => string.Join(" · ", _pools.Reports));
 
-    private bool Accepts()
-    {
-        using var client = new TcpClient();
-        try
-        {
-            client.Connect(IPAddress.Loopback, _port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    private bool Accepts() => LoopbackPort.Accepts(_port);
 
     private sealed class Pools : IServicePools
     {

@@ -69,6 +69,18 @@ public sealed class PortTests : IDisposable
     }
 
     [Fact]
+    public async Task LiveExecutions_AddedAgainWithAnotherTree_FreesTheFirst()
+    {
+        var live = new LiveExecutions(_temp.Store);
+        await live.TryAddAsync(new("e1", "demo", "/tree", Shared: false));
+
+        (await live.TryAddAsync(new("e1", "demo", "background:e1", Shared: true))).ShouldBeNull();
+
+        (await live.TryAddAsync(new("e2", "demo", "/tree", Shared: false))).ShouldBeNull();
+        (await live.ListAsync()).ShouldBe([new("e1", "demo", "background:e1", true), new("e2", "demo", "/tree", false)]);
+    }
+
+    [Fact]
     public async Task LiveExecutions_SixteenAtOnceOnOneTree_OneHoldsIt()
     {
         var live = new LiveExecutions(_temp.Store);

@@ -1,6 +1,7 @@
 using Apex.Categories;
 using Apex.Persistence;
 using Apex.Storage;
+using Apex.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -60,7 +61,7 @@ public sealed class SiloTests
         builder.Logging.ClearProviders();
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(siloPort: FreePort(), gatewayPort: FreePort());
+            silo.UseLocalhostClustering(siloPort: LoopbackPort.Free(), gatewayPort: LoopbackPort.Free());
             silo.Configure<ClusterOptions>(options => options.ServiceId = Rows.ServiceId);
             var options = new StorageOptions { DataFolder = Path.Combine(root, "data") };
             silo.AddApexSqliteStorage(options).AddApexSqliteStorage(options);
@@ -74,13 +75,6 @@ public sealed class SiloTests
         await host.StartAsync(TestContext.Current.CancellationToken);
         await act(host.Services.GetRequiredService<IGrainFactory>());
         await host.StopAsync(TestContext.Current.CancellationToken);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 
