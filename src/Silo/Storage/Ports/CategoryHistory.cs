@@ -13,10 +13,11 @@ internal sealed class CategoryHistory(SqliteStore store, IOptions<ClusterOptions
 
     private const string All = "SELECT category, average_ms FROM category_history WHERE project = @project LIMIT @limit";
 
-    private const string Some = """
+    // CROSS: from each wanted name to its row. The other way round, the list would be parsed anew for each row of the project.
+    internal const string Some = """
         SELECT history.category, history.average_ms
         FROM json_each(@categories) AS wanted
-        JOIN category_history AS history ON history.project = @project AND history.category = wanted.value
+        CROSS JOIN category_history AS history ON history.project = @project AND history.category = wanted.value
         """;
 
     // The rows of the few executions in which the project's categories last ended, each a range of keys.
