@@ -103,7 +103,7 @@ public sealed class PieceTests
     [Fact]
     public void Markdown_OfHugeFailures_StaysBelowGitHubsLimit()
     {
-        var markdown = StepSummary.Markdown(ManyFailures(Samples.Id, 5000, new string('ü', 900)), TimeProvider.System);
+        var markdown = StepSummary.Markdown(ManyFailures(Samples.Id, 5000, new string('ü', 900)), TimeProvider.System, "/");
 
         System.Text.Encoding.UTF8.GetByteCount(markdown).ShouldBeInRange(900_000, StepSummary.MaxBytes);
         markdown.ShouldContain("cut here");

@@ -225,18 +225,50 @@ public sealed class ResultsTests
     }
 
     [Theory]
-    [InlineData("/p", "/p/apex.yaml", "")]
-    [InlineData("/p", "/p/config/apex.yaml", "")]
-    [InlineData("/p", null, "")]
-    [InlineData("/p", "/p/nightly.yaml", " --config /p/nightly.yaml")]
-    [InlineData("/p", "/my project/it's.yaml", @" --config '/my project/it'\''s.yaml'")]
-    public async Task Status_OfAFailure_NamesTheConfigurationThatIsNotFoundByItself(string folder, string? path, string expected)
+    [InlineData(null, "")]
+    [InlineData("/p/nightly.yaml", " --config /p/nightly.yaml")]
+    [InlineData("/my project/it's.yaml", @" --config '/my project/it'\''s.yaml'")]
+    public async Task Status_OfAFailure_NamesTheConfigurationThatIsNotFoundByItself(string? path, string expected)
     {
         using var cli = Cli();
-        cli.Region.OnGet = (id, _) => Samples.Failed(id) with { ProjectFolder = folder, ConfigurationPath = path };
+        cli.Region.OnGet = (id, _) => Samples.Failed(id) with { ConfigurationPath = path };
 
         var result = await cli.RunAsync("status", Samples.Id);
 
         result.Lines.ShouldContain($"    rerun: apex run --layer core --category db --env dev{expected}");
+    }
+
+    [Theory]
+    [InlineData("apex.yaml", "", false)]
+    [InlineData("apex.yaml", "src/deep", false)]
+    [InlineData("config/apex.yaml", "", false)]
+    [InlineData("apex.yaml", "other", true)]
+    public async Task Status_OfAFailure_NamesTheConfigurationWhereTheFinderWouldNotFindIt(string file, string current, bool named)
+    {
+        using var cli = new TestCli();
+        var path = cli.Write(file, "");
+        cli.Write("src/deep/x", "");
+        cli.Write("other/apex.yaml", "");
+        cli.Region.OnGet = (id, _) => Samples.Failed(id) with { ProjectFolder = cli.Folder, ConfigurationPath = path };
+        cli.Project = Path.Combine(cli.Folder, current).TrimEnd('/');
+
+        var result = await cli.RunAsync("status", Samples.Id);
+
+        result.Lines.ShouldContain($"    rerun: apex run --layer core --category db --env dev{(named ? $" --config {path}" : "")}");
+    }
+
+    [Theory]
+    [InlineData("legacy_categories", "legacy_categories", "apex run --mode legacy_categories --category db --env dev")]
+    [InlineData("commit", "core", "apex run --mode commit --layer core --category db --env dev")]
+    public async Task Rerun_OfAMode_KeepsItAndNamesNoLayerThatIsNone(string mode, string layer, string expected)
+    {
+        using var cli = Cli();
+        cli.Region.OnGet = (id, _) => Samples.Failed(id) is var run ? run with { Mode = mode, Layers = [run.Layers[1] with { Name = layer }] } : null;
+
+        var status = await cli.RunAsync("status", Samples.Id);
+        var results = await cli.RunAsync("results", Samples.Id);
+
+        status.Lines.ShouldContain($"    rerun: {expected}");
+        results.Lines.ShouldContain($"    rerun: {expected}");
     }
 }

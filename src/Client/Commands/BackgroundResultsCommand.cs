@@ -48,11 +48,11 @@ internal sealed class BackgroundResultsCommand : ApexCommand
         var results = await new ResultsCollector(new TestReader(client)).CollectAsync(execution, cancellationToken);
         if (call.Output.Format != OutputFormat.Text)
         {
-            call.Output.Result(ResultsDocument.ToJson(results, failure => Rerun.Command(failure.ToFailure(), execution), indented: call.Output.Format == OutputFormat.Json));
+            call.Output.Result(ResultsDocument.ToJson(results, failure => Rerun.Command(failure.ToFailure(), execution, call.Host.CurrentFolder), indented: call.Output.Format == OutputFormat.Json));
             return;
         }
 
-        foreach (var line in new ResultsText(call.Output.Paint, call.Host.Time).Lines(results))
+        foreach (var line in new ResultsText(call.Output.Paint, call.Host.Time, call.Host.CurrentFolder).Lines(results))
         {
             call.Output.Result(line);
         }

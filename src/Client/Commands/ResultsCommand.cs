@@ -77,11 +77,11 @@ internal sealed class ResultsCommand : ApexCommand
         await using var text = new StreamWriter(stream, leaveOpen: true) { NewLine = "\n" };
         if (format == ResultFormat.Json)
         {
-            await text.WriteLineAsync(ResultsDocument.ToJson(results, failure => Rerun.Command(failure.ToFailure(), execution), indented: call.Output.Format != OutputFormat.Jsonl));
+            await text.WriteLineAsync(ResultsDocument.ToJson(results, failure => Rerun.Command(failure.ToFailure(), execution, call.Host.CurrentFolder), indented: call.Output.Format != OutputFormat.Jsonl));
             return collector.Lost;
         }
 
-        foreach (var line in new ResultsText(call.Get(_to) is null ? call.Output.Paint : new Paint(false), call.Host.Time).Lines(results))
+        foreach (var line in new ResultsText(call.Get(_to) is null ? call.Output.Paint : new Paint(false), call.Host.Time, call.Host.CurrentFolder).Lines(results))
         {
             await text.WriteLineAsync(line);
         }

@@ -36,7 +36,7 @@ internal sealed class StatusCommand : ApexCommand
             return ExitCode.Passed;
         }
 
-        foreach (var line in new ExecutionText(call.Output.Paint, call.Host.Time).Status(execution))
+        foreach (var line in new ExecutionText(call.Output.Paint, call.Host.Time, call.Host.CurrentFolder).Status(execution))
         {
             call.Output.Result(line);
         }

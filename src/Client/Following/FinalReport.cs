@@ -4,7 +4,7 @@ using Apex.Output;
 namespace Apex.Following;
 
 /// <summary>What stands at the end of a followed run.</summary>
-internal sealed class FinalReport(IOutput output, TimeProvider time, ProgressMode mode)
+internal sealed class FinalReport(IOutput output, CliHost host, ProgressMode mode)
 {
     public void Show(ExecutionSnapshot execution)
     {
@@ -14,7 +14,7 @@ internal sealed class FinalReport(IOutput output, TimeProvider time, ProgressMod
                 output.Result(ExecutionDocument.ToJson(execution));
                 break;
             case OutputFormat.Text when mode != ProgressMode.Json:
-                foreach (var line in new ExecutionText(output.Paint, time).Summary(execution))
+                foreach (var line in new ExecutionText(output.Paint, host.Time, host.CurrentFolder).Summary(execution))
                 {
                     output.Result(line);
                 }
@@ -22,7 +22,7 @@ internal sealed class FinalReport(IOutput output, TimeProvider time, ProgressMod
                 break;
             default:
                 // stdout holds one event a line and nothing else
-                output.Note(new ExecutionText(output.TalkPaint, time).VerdictLine(execution));
+                output.Note(new ExecutionText(output.TalkPaint, host.Time, host.CurrentFolder).VerdictLine(execution));
                 break;
         }
 

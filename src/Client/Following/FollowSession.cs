@@ -49,7 +49,7 @@ internal sealed class FollowSession(CliHost host, IOutput output, ApexClient cli
             ?? throw new CliException("internal", ExitCode.Error, $"execution {id} ended and is not there any more");
         try
         {
-            new FinalReport(output, host.Time, mode).Show(execution);
+            new FinalReport(output, host, mode).Show(execution);
         }
         catch (BrokenPipeException)
         {

@@ -25,7 +25,7 @@ internal static class GitHubReport
         host.StandardError.Flush();
         if (host.Environment.GetValueOrDefault("GITHUB_STEP_SUMMARY") is { Length: > 0 } file)
         {
-            Append(file, StepSummary.Markdown(execution, host.Time), output);
+            Append(file, StepSummary.Markdown(execution, host.Time, host.CurrentFolder), output);
         }
     }
 

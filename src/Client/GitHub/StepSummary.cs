@@ -12,7 +12,7 @@ internal static class StepSummary
 
     private const string Cut = "\n_cut here: the rest is in `apex status`_\n";
 
-    public static string Markdown(ExecutionSnapshot execution, TimeProvider time)
+    public static string Markdown(ExecutionSnapshot execution, TimeProvider time, string currentFolder)
     {
         var text = new StringBuilder();
         var finished = execution.FinishedAt ?? time.GetUtcNow();
@@ -25,7 +25,7 @@ internal static class StepSummary
         }
 
         var size = Encoding.UTF8.GetByteCount(text.ToString());
-        foreach (var failure in ExecutionFailures.Of(execution).Select((failure, index) => Failure(failure, execution, first: index == 0)))
+        foreach (var failure in ExecutionFailures.Of(execution).Select((failure, index) => Failure(failure, execution, currentFolder, first: index == 0)))
         {
             size += Encoding.UTF8.GetByteCount(failure);
             if (size + Cut.Length > MaxBytes)
@@ -39,11 +39,11 @@ internal static class StepSummary
         return text.Append('\n').ToString();
     }
 
-    private static string Failure(ExecutionFailure failure, ExecutionSnapshot execution, bool first)
+    private static string Failure(ExecutionFailure failure, ExecutionSnapshot execution, string currentFolder, bool first)
     {
         var place = failure.File is { } file ? $" — `{Code(failure.Line is { } line ? $"{file}:{line}" : file)}`" : "";
         var message = Wording.Clean(failure.Message ?? "", keepLines: true).Replace("```", "'''", StringComparison.Ordinal);
-        return $"{(first ? "\n#### Failures\n" : "")}\n**{Escape(failure.Test ?? WireNames.Of(failure.Verdict) ?? "")}**{place}\n```\n{message}\n{Rerun.Command(failure, execution)}\n```\n";
+        return $"{(first ? "\n#### Failures\n" : "")}\n**{Escape(failure.Test ?? WireNames.Of(failure.Verdict) ?? "")}**{place}\n```\n{message}\n{Rerun.Command(failure, execution, currentFolder)}\n```\n";
     }
 
     private static string Code(string text) => Wording.Clean(text).Replace('`', '\'');

@@ -5,7 +5,7 @@ using Apex.Layers;
 namespace Apex.Output;
 
 /// <summary>An execution for people: layers and categories, then what failed, the verdict last.</summary>
-internal sealed class ExecutionText(Paint paint, TimeProvider time)
+internal sealed class ExecutionText(Paint paint, TimeProvider time, string currentFolder)
 {
     private const int CategoriesShown = 40;
     private const int FailuresShown = 50;
@@ -129,7 +129,7 @@ internal sealed class ExecutionText(Paint paint, TimeProvider time)
             yield return $"    {paint.Dim("log:")}   {Rerun.Log(failure, execution)}";
         }
 
-        yield return $"    {paint.Dim("rerun:")} {Rerun.Command(failure, execution)}";
+        yield return $"    {paint.Dim("rerun:")} {Rerun.Command(failure, execution, currentFolder)}";
     }
 
     private Cell State(Verdict verdict, StepState state)

@@ -1,14 +1,22 @@
-using System.Text.RegularExpressions;
 using Apex.Executions;
+using Apex.Runs;
 
 namespace Apex.Output;
 
 /// <summary>The commands that show or run something again.</summary>
-internal static partial class Rerun
+internal static class Rerun
 {
+    private const string DefaultMode = "layered_execution";
+
+    // Stands for the layers where a mode runs without them: no layer of a file.
+    private const string WithoutLayers = "legacy_categories";
+
     /// <summary>Runs one category again.</summary>
-    public static string Command(ExecutionFailure failure, ExecutionSnapshot execution) =>
-        $"apex run --layer {Wording.Clean(failure.Layer)} --category {Wording.Clean(failure.Category)}{Environment(execution)}{Configuration(execution)}";
+    /// <param name="failure">What failed.</param>
+    /// <param name="execution">Where.</param>
+    /// <param name="currentFolder">The folder in which the person stands who reads the line.</param>
+    public static string Command(ExecutionFailure failure, ExecutionSnapshot execution, string currentFolder) =>
+        $"apex run{Mode(execution)}{Layer(failure)} --category {Wording.Clean(failure.Category)}{Environment(execution)}{Configuration(execution, currentFolder)}";
 
     /// <summary>Shows what a category printed: all that there is to see where no test is named.</summary>
     public static string Log(ExecutionFailure failure, ExecutionSnapshot execution) =>
@@ -17,17 +25,15 @@ internal static partial class Rerun
     /// <summary>Runs everything again that failed.</summary>
     public static string Failed(ExecutionSnapshot execution) => $"apex rerun {execution.Id} --failed";
 
+    private static string Mode(ExecutionSnapshot execution) => execution.Mode is DefaultMode or "" ? "" : $" --mode {Wording.Clean(execution.Mode)}";
+
+    private static string Layer(ExecutionFailure failure) => failure.Layer == WithoutLayers ? "" : $" --layer {Wording.Clean(failure.Layer)}";
+
     private static string Environment(ExecutionSnapshot execution) => execution.Environment is "test" or "" ? "" : $" --env {Wording.Clean(execution.Environment)}";
 
     /// <summary>Only a file that is not found by itself has to be named.</summary>
-    private static string Configuration(ExecutionSnapshot execution)
-    {
-        var folder = execution.ProjectFolder.TrimEnd('/');
-        return execution.ConfigurationPath is not { Length: > 0 } path || path == $"{folder}/apex.yaml" || path == $"{folder}/config/apex.yaml"
+    private static string Configuration(ExecutionSnapshot execution, string currentFolder) =>
+        execution.ConfigurationPath is not { Length: > 0 } path || ConfigurationFinder.FileFor(currentFolder) == path
             ? ""
-            : $" --config {(Plain().IsMatch(path) ? path : $"'{Wording.Clean(path).Replace("'", @"'\''", StringComparison.Ordinal)}'")}";
-    }
-
-    [GeneratedRegex(@"^[\w./+@%:,=-]+$", RegexOptions.NonBacktracking)]
-    private static partial Regex Plain();
+            : $" --config {CommandText.Word(Wording.Clean(path))}";
 }

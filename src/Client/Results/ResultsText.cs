@@ -4,7 +4,7 @@ using Apex.Output;
 namespace Apex.Results;
 
 /// <summary>Results for people: failures first, then flaky tests, layers and categories, the verdict last.</summary>
-internal sealed class ResultsText(Paint paint, TimeProvider time)
+internal sealed class ResultsText(Paint paint, TimeProvider time, string currentFolder)
 {
     private const int FailuresShown = 50;
     private const int FlakyShown = 20;
@@ -50,7 +50,7 @@ internal sealed class ResultsText(Paint paint, TimeProvider time)
             yield return "";
         }
 
-        var text = new ExecutionText(paint, time);
+        var text = new ExecutionText(paint, time, currentFolder);
         foreach (var line in text.Overview(execution))
         {
             yield return line;
@@ -120,7 +120,7 @@ internal sealed class ResultsText(Paint paint, TimeProvider time)
             yield return $"    {paint.Dim("log:")}   {Rerun.Log(failure.ToFailure(), execution)}";
         }
 
-        yield return $"    {paint.Dim("rerun:")} {Rerun.Command(failure.ToFailure(), execution)}";
+        yield return $"    {paint.Dim("rerun:")} {Rerun.Command(failure.ToFailure(), execution, currentFolder)}";
     }
 
     private static List<string> Cut(string? text, int most)

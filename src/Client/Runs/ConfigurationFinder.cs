@@ -16,22 +16,23 @@ internal static class ConfigurationFinder
                 : throw CliException.Refused("config_not_found", Directory.Exists(path) ? $"{named} is a folder, --config names a file" : $"the configuration {named} does not exist");
         }
 
-        var looked = new List<string>();
+        return FileFor(currentFolder) is { } file ? Found(file) : throw NotFound([.. Folders(currentFolder)]);
+    }
+
+    /// <summary>The file that is found from a folder without being named; null if there is none.</summary>
+    public static string? FileFor(string currentFolder) =>
+        Folders(currentFolder).SelectMany(static folder => _names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+
+    private static IEnumerable<string> Folders(string currentFolder)
+    {
         for (var folder = currentFolder; folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            looked.Add(folder);
-            if (_names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists) is { } file)
-            {
-                return Found(file);
-            }
-
+            yield return folder;
             if (Path.Exists(Path.Combine(folder, ".git")))
             {
-                break; // a worktree's .git is a file
+                yield break; // a worktree's .git is a file
             }
         }
-
-        throw NotFound(looked);
     }
 
     /// <summary>The folder of a configuration, or its parent when that folder is called <c>config</c>.</summary>
