@@ -222,7 +222,7 @@ public sealed class FollowTests
         {
             if (_left-- <= 0)
             {
-                throw new IOException("Broken pipe");
+                throw new IOException("Broken pipe", BrokenPipeException.Linux);
             }
         }
     }

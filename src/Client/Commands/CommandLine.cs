@@ -141,7 +141,7 @@ internal sealed class CommandLine
         {
             output.Error(error);
         }
-        catch (BrokenPipeException)
+        catch (Exception gone) when (gone is BrokenPipeException or IOException)
         {
             return error.ExitCode; // nobody listens; the code still tells
         }

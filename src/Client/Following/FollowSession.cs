@@ -34,7 +34,9 @@ internal sealed class FollowSession(CliHost host, IOutput output, ApexClient cli
 
             await first;
             screen.Pause();
-            return first == gone ? ExitCode.Passed : await ReportAsync(execution.Id, cancellationToken);
+            var code = first == gone ? ExitCode.Passed : await ReportAsync(execution.Id, cancellationToken);
+            screen.ThrowIfFailed();
+            return code;
         }
         finally
         {

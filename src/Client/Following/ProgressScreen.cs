@@ -15,6 +15,7 @@ internal sealed class ProgressScreen : IDisposable
     private bool _paused = true;
     private readonly TaskCompletionSource _readerGone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _gone;
+    private CliException? _failure;
 
     public ProgressScreen(IProgressView view, TimeProvider time)
     {
@@ -24,6 +25,19 @@ internal sealed class ProgressScreen : IDisposable
 
     /// <summary>Completes once nobody reads the output any more.</summary>
     public Task GoneAsync(CancellationToken cancellationToken) => _readerGone.Task.WaitAsync(cancellationToken);
+
+    /// <summary>Why nothing is shown any more, where it is not that the reader left: to be told at the end.</summary>
+    /// <exception cref="CliException">The output cannot be written.</exception>
+    public void ThrowIfFailed()
+    {
+        lock (_gate)
+        {
+            if (_failure is { } failure)
+            {
+                throw new CliException(failure.Code, failure.ExitCode, failure.Message, failure);
+            }
+        }
+    }
 
     public bool BackgroundOpen => Ask(static board => board.BackgroundOpen);
 
@@ -97,9 +111,19 @@ internal sealed class ProgressScreen : IDisposable
             }
             catch (Exception error) when (error is BrokenPipeException or IOException)
             {
-                _gone = true;
-                _readerGone.TrySetResult();
+                Lost();
+            }
+            catch (CliException error) when (OutputFailure.Is(error))
+            {
+                _failure = error;
+                Lost();
             }
         }
+    }
+
+    private void Lost()
+    {
+        _gone = true;
+        _readerGone.TrySetResult();
     }
 }

@@ -94,9 +94,9 @@ internal sealed class CliOutput(Stream output, TextWriter error, OutputOptions o
         {
             output.Write(bytes);
         }
-        catch (IOException gone)
+        catch (IOException failure)
         {
-            throw new BrokenPipeException(gone);
+            throw OutputFailure.Of(failure);
         }
     }
 
@@ -106,9 +106,9 @@ internal sealed class CliOutput(Stream output, TextWriter error, OutputOptions o
         {
             action();
         }
-        catch (IOException gone)
+        catch (IOException failure)
         {
-            throw new BrokenPipeException(gone);
+            throw OutputFailure.Of(failure);
         }
     }
 }

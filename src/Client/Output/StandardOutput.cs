@@ -52,7 +52,7 @@ internal sealed partial class StandardOutput : Stream
             }
             else if (error != Interrupted)
             {
-                throw new IOException(Marshal.GetPInvokeErrorMessage(error));
+                throw new IOException(Marshal.GetPInvokeErrorMessage(error), error); // the code tells a reader that left from a full disk
             }
         }
     }
