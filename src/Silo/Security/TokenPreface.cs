@@ -15,13 +15,19 @@ public sealed partial class TokenPreface(SiloToken token, TimeProvider time, ILo
     /// <summary>For ports that listen.</summary>
     public void Demand(IConnectionBuilder connections) => connections.Use(next => async context =>
     {
-        if (await PresentedAsync(context))
+        switch (await PresentedAsync(context))
         {
-            await next(context);
-            return;
+            case Caller.Known:
+                await next(context);
+                return;
+            case Caller.Silent:
+                LogSilent(log, context.RemoteEndPoint);
+                break;
+            default:
+                LogRefused(log, context.RemoteEndPoint);
+                break;
         }
 
-        LogRefused(log, context.RemoteEndPoint);
         context.Abort();
     });
 
@@ -32,7 +38,7 @@ public sealed partial class TokenPreface(SiloToken token, TimeProvider time, ILo
         await next(context);
     });
 
-    private async Task<bool> PresentedAsync(ConnectionContext context)
+    private async Task<Caller> PresentedAsync(ConnectionContext context)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         try
@@ -45,21 +51,33 @@ public sealed partial class TokenPreface(SiloToken token, TimeProvider time, ILo
                     var preface = read.Buffer.Slice(0, _expected.Length);
                     var right = CryptographicOperations.FixedTimeEquals(preface.ToArray(), _expected);
                     context.Transport.Input.AdvanceTo(preface.End);
-                    return right;
+                    return right ? Caller.Known : Caller.Intruder;
                 }
 
                 context.Transport.Input.AdvanceTo(read.Buffer.Start, read.Buffer.End);
                 if (read.IsCompleted)
                 {
-                    return false;
+                    return read.Buffer.IsEmpty ? Caller.Silent : Caller.Intruder;
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            return false;
+            return Caller.Intruder;
         }
     }
+
+    private enum Caller
+    {
+        Intruder = 0,
+        Known = 1,
+
+        /// <summary>Closed without a byte, as one does who only looks whether somebody listens: the command line before each call.</summary>
+        Silent = 2,
+    }
+
+    [LoggerMessage(EventId = 2601, Level = LogLevel.Debug, Message = "A connection from {Remote} was closed by the other side without a byte")]
+    private static partial void LogSilent(ILogger logger, System.Net.EndPoint? remote);
 
     [LoggerMessage(EventId = 2600, Level = LogLevel.Warning, Message = "A connection from {Remote} without the token was closed")]
     private static partial void LogRefused(ILogger logger, System.Net.EndPoint? remote);
