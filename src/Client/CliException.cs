@@ -9,6 +9,9 @@ internal sealed class CliException(string code, int exitCode, string message, Ex
 
     public int ExitCode { get; } = exitCode;
 
+    /// <summary>Why, in the words of another program: lines of a text, details of a document.</summary>
+    public IReadOnlyList<string> Reasons { get; init; } = [];
+
     /// <summary>Lines that say what to do.</summary>
     public IReadOnlyList<string> Hints { get; init; } = [];
 

@@ -128,7 +128,11 @@ public sealed class LocalSiloTests : IDisposable
         var error = await Should.ThrowAsync<CliException>(() => Silo().EnsureAsync(TimeSpan.FromSeconds(60), [], Token));
 
         (error.Code, error.ExitCode).ShouldBe(("silo_not_started", ExitCode.Unreachable));
-        error.Hints.ShouldBe(["the data folder is locked", "| one", "| port 30000 is taken", $"its log: {Path.Combine(_home.Logs, "silo.log")}"]);
+        error.Reasons.ShouldBe(["the data folder is locked"]);
+        Apex.Output.ErrorDocument.ToJson(error, indented: false).ShouldContain("""
+            "details":[{"file":null,"line":null,"column":null,"path":null,"message":"the data folder is locked"}]
+            """.Trim());
+        error.Hints.ShouldBe(["| one", "| port 30000 is taken", $"its log: {Path.Combine(_home.Logs, "silo.log")}"]);
     }
 
     [Fact]

@@ -144,10 +144,11 @@ internal sealed class LocalSilo(ApexHome home, PrivateCopy copy, IHostProgram ho
 
     private CliException DidNotStart(string what, string said, string code = "silo_not_started")
     {
-        var hints = new List<string>(said.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        List<string> reasons = [.. said.Split('\n', StringSplitOptions.RemoveEmptyEntries)];
+        var hints = new List<string>();
         if (SiloLog.Latest(home) is { } log)
         {
-            hints.AddRange(log.Tail.Select(line => $"| {line}"));
+            (reasons.Count > 0 ? hints : reasons).AddRange(log.Tail.Select(line => $"| {line}")); // what it said before it ended is the better reason
             hints.Add($"its log: {log.File}");
         }
         else
@@ -155,7 +156,7 @@ internal sealed class LocalSilo(ApexHome home, PrivateCopy copy, IHostProgram ho
             hints.Add($"its logs would be in {home.Logs}");
         }
 
-        return new CliException(code, ExitCode.Unreachable, what) { Hints = hints };
+        return new CliException(code, ExitCode.Unreachable, what) { Reasons = reasons, Hints = hints };
     }
 
     private CliException NotApplied()

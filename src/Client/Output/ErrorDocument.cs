@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Apex.Configuration;
 
 namespace Apex.Output;
 
@@ -26,7 +27,7 @@ internal static class ErrorDocument
         json.WriteString("code", failure.Code);
         json.WriteString("message", failure.Message);
         json.WriteStartArray("details");
-        foreach (var problem in failure.Details)
+        foreach (var problem in failure.Details.Concat(failure.Reasons.Select(static reason => new ConfigurationProblem { Message = reason })))
         {
             json.WriteStartObject();
             json.WriteString("file", problem.File);

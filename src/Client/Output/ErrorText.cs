@@ -19,7 +19,7 @@ internal static class ErrorText
             first = false;
         }
 
-        foreach (var hint in failure.Hints)
+        foreach (var hint in failure.Reasons.Concat(failure.Hints))
         {
             yield return $"  {Wording.Clean(hint)}";
         }

@@ -21,14 +21,15 @@ internal static class SettingsFile
                 return;
             }
 
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            var text = File.ReadAllBytes(path);
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
             {
                 problems.Add($"{path}: expected a JSON object {{…}}");
                 return;
             }
 
-            Walk(document.RootElement, "");
+            Walk(document.RootElement, "", new SettingsPlaces(text));
         }
         catch (JsonException error)
         {
@@ -39,23 +40,24 @@ internal static class SettingsFile
             problems.Add($"{path} cannot be read: {error.Message}");
         }
 
-        void Walk(JsonElement map, string prefix)
+        void Walk(JsonElement map, string prefix, SettingsPlaces places)
         {
             var seen = new HashSet<string>(StringComparer.Ordinal);
             foreach (var item in map.EnumerateObject())
             {
                 var name = prefix + item.Name;
+                var place = $"{path}:{places.Next(name)}";
                 if (!seen.Add(item.Name))
                 {
-                    problems.Add($"{name} ({path}) stands there twice");
+                    problems.Add($"{name} ({place}) stands there twice");
                 }
                 else if (item.Value.ValueKind == JsonValueKind.Object && prefix.Length == 0 && SettingDefinition.All.Any(setting => setting.Section == item.Name))
                 {
-                    Walk(item.Value, $"{item.Name}.");
+                    Walk(item.Value, $"{item.Name}.", places);
                 }
-                else if (find(name, path) is { } setting)
+                else if (find(name, place) is { } setting)
                 {
-                    take(setting, Value(setting, item.Value), item.Value.ToString(), path);
+                    take(setting, Value(setting, item.Value), item.Value.ToString(), place);
                 }
             }
         }

@@ -7,6 +7,7 @@ namespace Apex.Settings;
 internal sealed class SettingsReader
 {
     private readonly Dictionary<SettingDefinition, object> _values = [];
+    private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
     private readonly List<string> _problems = [];
 
     /// <summary>Folder of the files, in a home.</summary>
@@ -38,7 +39,7 @@ internal sealed class SettingsReader
         }
 
         var settings = reader.Build();
-        reader._problems.AddRange(SettingsRules.Faults(settings));
+        reader._problems.AddRange(SettingsRules.Faults(settings, name => reader._sources.GetValueOrDefault(name, "default")));
         return reader._problems.Count == 0 ? settings : throw new FormatException(string.Join('\n', reader._problems));
     }
 
@@ -82,6 +83,7 @@ internal sealed class SettingsReader
         else
         {
             _values[setting] = value;
+            _sources[setting.Name] = source;
         }
     }
 

@@ -34,12 +34,12 @@ public sealed class SettingsReaderTests : IDisposable
 
         lines.ShouldBe(
             [
-                $"agents.heartbeat_secnds ({file}) is no setting; did you mean 'agents.heartbeat_seconds'?",
-                $"agents.minimum_required is '9' ({file}): expected a whole number, 1–5",
-                $"agents.layer_execution is '1' ({file}): expected true or false",
-                $"ports ({file}) is no setting",
-                $"log.level is 'Loud' ({file}): expected debug, information, warning, error",
-                $"region is 'Über' ({file}): expected a lower-case letter, then up to 30 letters, digits and '-'",
+                $"agents.heartbeat_secnds ({file}:1:35) is no setting; did you mean 'agents.heartbeat_seconds'?",
+                $"agents.minimum_required is '9' ({file}:1:58): expected a whole number, 1–5",
+                $"agents.layer_execution is '1' ({file}:1:80): expected true or false",
+                $"ports ({file}:1:94) is no setting",
+                $"log.level is 'Loud' ({file}:1:115): expected debug, information, warning, error",
+                $"region is 'Über' ({file}:1:135): expected a lower-case letter, then up to 30 letters, digits and '-'",
                 "ports.http is '70000' (APEX_HTTP_PORT): expected a whole number, 0–65535",
                 "capacity.slots is 'x' (APEX_SLOTS): expected a whole number, 1–1024",
                 "grace (--set) is no setting",
@@ -47,6 +47,31 @@ public sealed class SettingsReaderTests : IDisposable
                 "--set nonsense: expected NAME=VALUE",
             ],
             ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Read_AMistake_IsToldWithLineAndColumnInCharacters()
+    {
+        var file = Write("local.json", "{\n  // ä\n  \"agents\": { \"minimum_required\": 1, },\n\t/* ü */ \"idle_minutes\": \"soon\",\n \"idle_minutes\": 3 }");
+
+        var lines = Should.Throw<FormatException>(() => Read()).Message.Split('\n');
+
+        lines.ShouldBe([$"idle_minutes is 'soon' ({file}:4:26): expected a number, 0.01–10080", $"idle_minutes ({file}:5:18) stands there twice"]);
+    }
+
+    [Fact]
+    public void Read_ARelationThatDoesNotHold_NamesBothSourcesBesideTheOtherMistakes()
+    {
+        var file = Write("local.json", """{ "agents": { "heartbeat_seconds": 20 }, "idle_minutes": "soon" }""");
+
+        var lines = Should.Throw<FormatException>(() => Read([("APEX_CPU_WARNING_PERCENT", "95")], "thresholds.cpu_critical_percent=94")).Message.Split('\n');
+
+        lines.ShouldBe(
+            [
+                $"idle_minutes is 'soon' ({file}:1:58): expected a number, 0.01–10080",
+                $"agents.stale_seconds is 30 (default): expected more than two heartbeats, and agents.heartbeat_seconds is 20 ({file}:1:36)",
+                "thresholds.cpu_warning_percent is 95 (APEX_CPU_WARNING_PERCENT): expected at most thresholds.cpu_critical_percent, 94 (--set)",
+            ]);
     }
 
     [Theory]
