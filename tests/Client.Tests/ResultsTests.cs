@@ -271,4 +271,42 @@ public sealed class ResultsTests
         status.Lines.ShouldContain($"    rerun: {expected}");
         results.Lines.ShouldContain($"    rerun: {expected}");
     }
+
+    [Theory]
+    [InlineData("status")]
+    [InlineData("results")]
+    public async Task Failure_OfAServiceThatDidNotStart_ShowsWhatItPrintedFurtherIn(string verb)
+    {
+        using var cli = Cli();
+        var reason = "service 'db' did not start: it exited with code 1\nremedy one\nremedy two\nit printed:\nfirst word\nlast \e[31mword\n";
+        cli.Region.OnGet = (id, _) => WithCategory(id, category => category with { Reason = reason });
+
+        var result = await cli.RunAsync(verb, Samples.Id);
+
+        result.Out.ShouldContain("    service 'db' did not start: it exited with code 1\n    remedy one\n    remedy two\n    it printed:\n      first word\n      last word\n");
+    }
+
+    [Theory]
+    [InlineData("status", true)]
+    [InlineData("status", false)]
+    [InlineData("results", true)]
+    [InlineData("results", false)]
+    public async Task Failure_OfACategoryThatPrintedNothing_NamesNoLog(string verb, bool ran)
+    {
+        using var cli = Cli();
+        var silent = Samples.Attempt(1, Verdict.Error, FailureClass.Config);
+        silent = silent with { Report = silent.Report! with { LogBytes = 0 } };
+        cli.Region.OnGet = (id, _) => WithCategory(id, category => category with { Attempts = ran ? [silent] : [] });
+
+        var result = await cli.RunAsync(verb, Samples.Id);
+
+        result.Out.ShouldContain("rerun:");
+        result.Out.ShouldNotContain("log:");
+    }
+
+    private static ExecutionSnapshot WithCategory(string id, Func<CategorySnapshot, CategorySnapshot> change)
+    {
+        var run = Samples.Failed(id);
+        return run with { Layers = [Samples.Layer("core", Verdict.Error, change(run.Layers[1].Categories[1]))] };
+    }
 }

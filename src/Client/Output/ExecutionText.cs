@@ -119,18 +119,21 @@ internal sealed class ExecutionText(Paint paint, TimeProvider time, string curre
             yield return $"    {paint.Blue(Wording.Clean(failure.Line is { } line ? $"{file}:{line}" : file))}";
         }
 
-        foreach (var line in (failure.Message ?? "").Split('\n').Select(line => Wording.Clean(line).TrimEnd()).Where(line => line.Length > 0).Take(MessageLines))
+        foreach (var line in failure.Test is null ? ReasonLines.Of(failure.Message) : MessageOf(failure))
         {
             yield return $"    {line}";
         }
 
-        if (failure.Test is null)
+        if (failure.Test is null && Rerun.Log(failure, execution) is { } log)
         {
-            yield return $"    {paint.Dim("log:")}   {Rerun.Log(failure, execution)}";
+            yield return $"    {paint.Dim("log:")}   {log}";
         }
 
         yield return $"    {paint.Dim("rerun:")} {Rerun.Command(failure, execution, currentFolder)}";
     }
+
+    private static IEnumerable<string> MessageOf(ExecutionFailure failure) =>
+        (failure.Message ?? "").Split('\n').Select(static line => Wording.Clean(line).TrimEnd()).Where(static line => line.Length > 0).Take(MessageLines);
 
     private Cell State(Verdict verdict, StepState state)
     {

@@ -18,9 +18,11 @@ internal static class Rerun
     public static string Command(ExecutionFailure failure, ExecutionSnapshot execution, string currentFolder) =>
         $"apex run{Mode(execution)}{Layer(failure)} --category {Wording.Clean(failure.Category)}{Environment(execution)}{Configuration(execution, currentFolder)}";
 
-    /// <summary>Shows what a category printed: all that there is to see where no test is named.</summary>
-    public static string Log(ExecutionFailure failure, ExecutionSnapshot execution) =>
-        $"apex logs {execution.Id} {Wording.Clean(failure.Layer)}/{Wording.Clean(failure.Category)}";
+    /// <summary>Shows what a category printed: all that there is to see where no test is named; null if it never ran or printed nothing.</summary>
+    public static string? Log(ExecutionFailure failure, ExecutionSnapshot execution) =>
+        execution.Layers.Find(layer => layer.Name == failure.Layer)?.Categories.Find(category => category.Name == failure.Category)?.Attempts is not [.., var last] || last.Report?.LogBytes == 0
+            ? null
+            : $"apex logs {execution.Id} {Wording.Clean(failure.Layer)}/{Wording.Clean(failure.Category)}";
 
     /// <summary>Runs everything again that failed.</summary>
     public static string Failed(ExecutionSnapshot execution) => $"apex rerun {execution.Id} --failed";

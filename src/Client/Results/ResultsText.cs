@@ -105,7 +105,7 @@ internal sealed class ResultsText(Paint paint, TimeProvider time, string current
             yield return $"    {paint.Blue(Wording.Clean(failure.Test.Line is { } line ? $"{file}:{line}" : file))}";
         }
 
-        foreach (var line in Cut(failure.Test is null ? failure.Reason : failure.Test.Message, MessageLines))
+        foreach (var line in failure.Test is null ? ReasonLines.Of(failure.Reason) : Cut(failure.Test.Message, MessageLines))
         {
             yield return $"    {line}";
         }
@@ -115,9 +115,9 @@ internal sealed class ResultsText(Paint paint, TimeProvider time, string current
             yield return $"      {paint.Dim(line)}";
         }
 
-        if (failure.Test is null)
+        if (failure.Test is null && Rerun.Log(failure.ToFailure(), execution) is { } log)
         {
-            yield return $"    {paint.Dim("log:")}   {Rerun.Log(failure.ToFailure(), execution)}";
+            yield return $"    {paint.Dim("log:")}   {log}";
         }
 
         yield return $"    {paint.Dim("rerun:")} {Rerun.Command(failure.ToFailure(), execution, currentFolder)}";
