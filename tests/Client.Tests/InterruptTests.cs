@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Apex.Client.Tests.Fixtures;
+using Apex.Executions;
 using Apex.Output;
 using Apex.Signals;
 
@@ -64,6 +66,40 @@ public sealed class InterruptTests
         result.Code.ShouldBe(code);
         cli.Region.Cancels.ShouldHaveSingleItem().Id.ShouldBe(cli.Region.Starts[0].Id);
         result.Error.ShouldContain("cancelled: what runs is being stopped");
+    }
+
+    [Theory]
+    [InlineData(SignalKind.Interrupt, "cancel", 130)]
+    [InlineData(SignalKind.Terminate, "cancel", 143)]
+    [InlineData(SignalKind.Terminate, "detach", 143)]
+    internal async Task Run_AsJsonInterrupted_WritesTheExecutionAsItStands(SignalKind kind, string choice, int code)
+    {
+        using var cli = Running();
+        cli.Region.OnGet = (id, _) => Samples.Passed(id) with { State = ExecutionState.ExecutingLayers, Verdict = Verdict.None, FinishedAt = null };
+        cli.Person.Send(kind);
+
+        var result = await cli.RunAsync("run", "-o", "json", "--on-interrupt", choice);
+
+        result.Code.ShouldBe(code);
+        using var document = JsonDocument.Parse(result.Out);
+        document.RootElement.GetProperty("id").GetString().ShouldBe(cli.Region.Starts[0].Id);
+        document.RootElement.GetProperty("state").GetString().ShouldBe("executing_layers");
+        document.RootElement.GetProperty("verdict").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task Run_AsJsonInterruptedAndNothingIsKnown_WritesTheError()
+    {
+        using var cli = Running();
+        cli.Region.OnGet = (_, _) => throw CliException.Unreachable("nobody there");
+        cli.Person.Send(SignalKind.Interrupt);
+
+        var result = await cli.RunAsync("run", "-o", "json");
+
+        result.Code.ShouldBe(ExitCode.Cancelled);
+        result.Out.ShouldBeEmpty();
+        result.Error.ShouldContain("\"code\": \"interrupted\"");
+        result.Error.ShouldContain("could not be learnt");
     }
 
     [Fact]

@@ -29,7 +29,9 @@ internal sealed class FollowSession(CliHost host, IOutput output, ApexClient cli
             var first = await Task.WhenAny(follow, leave, gone);
             if (first == leave)
             {
-                return await leave;
+                var left = await leave;
+                await new InterruptedReport(client, output, host.Time).ShowAsync(execution.Id, left, (signals ?? own)!, cancellationToken);
+                return left;
             }
 
             await first;

@@ -66,7 +66,14 @@ internal sealed class FollowedStart(ApexClient client, Invocation call)
             return null;
         }
 
-        call.Output.Warn($"interrupted before the start was acknowledged within {Wording.Duration(InterruptHandler.AcknowledgeWithin)}; it may have begun: apex list");
-        return kind == SignalKind.Terminate ? ExitCode.Terminated : ExitCode.Cancelled;
+        var code = kind == SignalKind.Terminate ? ExitCode.Terminated : ExitCode.Cancelled;
+        var what = $"interrupted before the start was acknowledged within {Wording.Duration(InterruptHandler.AcknowledgeWithin)}; it may have begun: apex list";
+        if (call.Output.Format != OutputFormat.Text)
+        {
+            throw new CliException("interrupted", code, what);
+        }
+
+        call.Output.Warn(what);
+        return code;
     }
 }
