@@ -1,4 +1,6 @@
+using Apex.Agents;
 using Apex.Client.Tests.Fixtures;
+using Apex.Connection;
 using Apex.Executions;
 using Apex.Output;
 using Apex.Progress;
@@ -94,6 +96,33 @@ public sealed class FollowTests
 
         result.Code.ShouldBe(ExitCode.Error);
         result.Lines[^1].ShouldContain("\"orchestration_completed\"");
+    }
+
+    [Fact]
+    public async Task Watch_LongAfter_BeginsWithTheTimeOfTheFirstEvent()
+    {
+        using var cli = Failing();
+        cli.Time.Advance(TimeSpan.FromHours(2));
+
+        var result = await cli.RunAsync("watch", Samples.Id);
+
+        result.Lines[0].ShouldBe($"[12:00:00] execution {Samples.Id}");
+        result.Lines[1].ShouldStartWith("[12:00:01] ");
+    }
+
+    [Fact]
+    public async Task Trouble_OfAnAgent_NamesIt()
+    {
+        using var cli = new TestCli();
+        cli.Region.Agents =
+        [
+            new AgentSnapshot { Name = "ProgressStreamingAgent", Silo = "S1", Status = AgentStatus.Healthy },
+            new AgentSnapshot { Name = "LayerExecutionAgent", Silo = "S1", Status = AgentStatus.Error, LastError = "disk full" },
+        ];
+        await using var client = new ApexClient(cli.Region, new CliOutput(Stream.Null, TextWriter.Null, new OutputOptions()), cli.Time);
+        await client.RegionAsync(TestContext.Current.CancellationToken);
+
+        (await client.TroubleAsync()).ShouldBe("LayerExecutionAgent (error): disk full");
     }
 
     [Theory]

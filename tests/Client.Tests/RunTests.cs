@@ -131,6 +131,21 @@ public sealed class RunTests
         result.Error.ShouldContain("because of a reason");
     }
 
+    [Theory]
+    [InlineData("the region drains: nothing new begins until 'apex agents resume'", "`apex agents` shows since when it drains")]
+    [InlineData("2 of 5 kinds of agents work", "try again in a moment")]
+    public async Task Run_WhenUnavailable_HintsAtWhatHelps(string message, string hint)
+    {
+        using var cli = new TestCli();
+        cli.Write("apex.yaml", Yaml);
+        cli.Region.OnStart = _ => new StartReply { Outcome = StartOutcome.Unavailable, Message = message };
+
+        var error = (await cli.RunAsync("run")).Error;
+
+        error.ShouldContain(hint);
+        error.Contains("in a moment", StringComparison.Ordinal).ShouldBe(hint.Contains("in a moment", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Run_WithProblems_ShowsAllOfThemLikeACompiler()
     {

@@ -92,8 +92,9 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
     {
         try
         {
-            return _session is { } session
-                ? (await session.GetAgentsAsync()).FirstOrDefault(agent => agent is { Extension: null, Status: AgentStatus.Degraded or AgentStatus.Stale or AgentStatus.Error })?.LastError
+            var agents = _session is { } session ? await session.GetAgentsAsync() : [];
+            return agents.Find(agent => agent is { Extension: null, Status: AgentStatus.Degraded or AgentStatus.Stale or AgentStatus.Error, LastError: not null }) is { } hindered
+                ? $"{hindered.Name} ({WireNames.Of(hindered.Status)}): {hindered.LastError}"
                 : null;
         }
         catch (Exception error) when (ConnectionFault.IsTransient(error))

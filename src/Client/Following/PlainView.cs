@@ -16,7 +16,7 @@ internal sealed class PlainView(Action<string> write, Paint paint, TimeProvider 
     {
         if (board.Layers.Count > 0)
         {
-            Line(time.GetUtcNow(), $"execution {board.Execution}");
+            Line(board.CreatedAt, $"execution {board.Execution}"); // what follows may be of long ago
         }
     }
 

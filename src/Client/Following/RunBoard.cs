@@ -10,6 +10,9 @@ internal sealed class RunBoard
 
     public string Execution { get; private set; } = "";
 
+    /// <summary>When it was acknowledged: the time of its first event.</summary>
+    public DateTimeOffset CreatedAt { get; private set; }
+
     public DateTimeOffset? StartedAt { get; private set; }
 
     /// <summary>What the gate came to; none while it is open.</summary>
@@ -37,6 +40,7 @@ internal sealed class RunBoard
     public void Begin(ExecutionSnapshot execution)
     {
         Execution = execution.Id;
+        CreatedAt = execution.CreatedAt;
         StartedAt = execution.StartedAt ?? execution.CreatedAt;
         foreach (var layer in execution.Layers)
         {

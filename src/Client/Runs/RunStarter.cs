@@ -30,11 +30,17 @@ internal sealed class RunStarter(ApexClient client, TimeProvider time, IOutput o
             case { Outcome: StartOutcome.TreeBusy }:
                 throw CliException.Refused("tree_busy", reply.Message ?? "another execution runs on this working tree", "wait for it (apex list), or allow both with --allow-shared-tree");
             case { Outcome: StartOutcome.Unavailable }:
-                throw new CliException("unavailable", ExitCode.Unreachable, reply.Message ?? "the region cannot start executions now") { Hints = ["try again in a moment; `apex status` shows what is missing"] };
+                throw Unavailable(reply.Message ?? "the region cannot start executions now");
             default:
                 throw new CliException("internal", ExitCode.Error, $"the silo answered a start with {reply.Outcome} and no execution");
         }
     }
+
+    // A drain has no end of its own, and its message names what ends it.
+    private static CliException Unavailable(string message) => new("unavailable", ExitCode.Unreachable, message)
+    {
+        Hints = [message.Contains("apex agents resume", StringComparison.Ordinal) ? "`apex agents` shows since when it drains" : "try again in a moment; `apex status` shows what is missing"],
+    };
 
     private async Task<string> IdOfKeyAsync(StartExecutionRequest request, string key, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Apex.Agents;
 using Apex.Background;
 using Apex.Layers;
@@ -36,12 +37,14 @@ public static class ExecutionTransitions
 
         if (now >= record.Deadline)
         {
-            draft.Stop(Verdict.TimedOut, "the execution's time is used up", failedFast: false);
+            draft.Stop(Verdict.TimedOut, $"the execution's time of {Minutes(plan.TimeoutMs)} min is used up", failedFast: false);
         }
 
         draft.Advance();
         return draft.Changed ? draft.ToRecord() : null;
     }
+
+    private static string Minutes(long milliseconds) => (milliseconds / 60_000.0).ToString("0.###", CultureInfo.InvariantCulture);
 
     /// <summary>Ends it on request. Null if it is over or being cancelled already.</summary>
     public static ExecutionRecord? Cancel(ExecutionRecord record, ExecutionPlan plan, string reason, DateTimeOffset now)

@@ -77,7 +77,8 @@ public sealed class BackgroundLaneTests : IAsyncLifetime
         var first = await _cluster.RunAsync(Plan(3, timeoutMs: 300));
         var second = await _cluster.RunAsync(Plan(3));
 
-        (await _cluster.EndAsync(first)).Verdict.ShouldBe(Verdict.TimedOut);
+        var ended = await _cluster.EndAsync(first);
+        (ended.Verdict, ended.Reason).ShouldBe((Verdict.TimedOut, "the execution's time of 0.005 min is used up"));
         (await _cluster.EndAsync(second)).Verdict.ShouldBe(Verdict.Passed);
     }
 
