@@ -45,6 +45,21 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task Variables_ThatNothingReads_AreToldWithTheOnesThatWereMeant()
+    {
+        foreach (var name in new[] { "APEX_SLOTSS", "APEX_NOBODY_KNOWS_THIS", "APEX_SLOTS", "APEX_MARK_1", "APEX_EXAMPLE_FAIL" })
+        {
+            _cli.Environment[name] = "3";
+        }
+
+        var (result, checks) = await LookAsync();
+
+        result.Code.ShouldBe(ExitCode.Passed);
+        checks["variables"].Status.ShouldBe("warning");
+        checks["variables"].Message.ShouldBe("nothing of Apex reads APEX_NOBODY_KNOWS_THIS; nothing of Apex reads APEX_SLOTSS — did you mean 'APEX_SLOTS'?");
+    }
+
+    [Fact]
     public async Task Doctor_AsJson_IsTheDocument()
     {
         var (result, _) = await LookAsync(machine => machine with { FreeBytes = _ => 1024L * 1024 * 1024 });

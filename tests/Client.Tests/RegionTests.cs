@@ -65,6 +65,21 @@ public sealed class RegionTests
         resumed.Out.ShouldNotContain("draining");
     }
 
+    [Theory]
+    [InlineData("drain")]
+    [InlineData("resume")]
+    public async Task AgentsDrainAndResume_Quiet_SayNothingUnlessADocumentIsAskedFor(string verb)
+    {
+        using var cli = new TestCli();
+
+        var text = await cli.RunAsync("agents", verb, "-q");
+        var json = await cli.RunAsync("agents", verb, "-q", "-o", "json");
+
+        (text.Code, text.Out, text.Error).ShouldBe((ExitCode.Passed, "", ""));
+        json.Out.ShouldContain("\"draining\"");
+        cli.Region.Drains.Count.ShouldBe(2);
+    }
+
     [Fact]
     public async Task Agents_AnUnknownVerb_Exits2() => (await new TestCli().RunAsync("agents", "drian")).Code.ShouldBe(ExitCode.Refused);
 

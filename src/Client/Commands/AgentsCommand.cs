@@ -30,7 +30,16 @@ internal sealed class AgentsCommand : ApexCommand
         return ExitCode.Passed;
     }
 
-    public static void Show(Invocation call, RegionSnapshot region)
+    /// <summary>After a deed the table is talk; a document that was asked for is the result.</summary>
+    public static void Done(Invocation call, RegionSnapshot region)
+    {
+        if (!call.Output.Quiet || call.Output.Format != OutputFormat.Text)
+        {
+            Show(call, region);
+        }
+    }
+
+    private static void Show(Invocation call, RegionSnapshot region)
     {
         if (call.Output.Format != OutputFormat.Text)
         {
@@ -64,7 +73,7 @@ internal sealed class AgentsDrainCommand : ApexCommand
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         await using var client = call.Client();
-        AgentsCommand.Show(call, await client.DrainAsync(drain: true, call.Get(_reason), cancellationToken));
+        AgentsCommand.Done(call, await client.DrainAsync(drain: true, call.Get(_reason), cancellationToken));
         return ExitCode.Passed;
     }
 }
@@ -77,7 +86,7 @@ internal sealed class AgentsResumeCommand() : ApexCommand("resume", "Executions 
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         await using var client = call.Client();
-        AgentsCommand.Show(call, await client.DrainAsync(drain: false, reason: null, cancellationToken));
+        AgentsCommand.Done(call, await client.DrainAsync(drain: false, reason: null, cancellationToken));
         return ExitCode.Passed;
     }
 }

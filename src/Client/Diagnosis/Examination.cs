@@ -26,6 +26,11 @@ internal static class Examination
             findings.AddRange([system.PidFd(), system.Privileges()]);
         }
 
+        if (KnownVariables.Check(host.Environment) is { } variables)
+        {
+            findings.Add(variables);
+        }
+
         findings.Add(system.Git());
         findings.AddRange(ConfigurationChecks.All(host.CurrentFolder));
         return findings;

@@ -1,3 +1,5 @@
+using Apex.Commands;
+
 namespace Apex.Original;
 
 /// <summary>From the original's spelling to today's verbs. Pure: words in, words and sentences out.</summary>
@@ -7,6 +9,7 @@ internal sealed record OldTranslation(IReadOnlyList<string> Arguments, IReadOnly
 {
     private const string StandardBackgroundLayer = "e2e_background";
     private const string StandardBackgroundCategory = "e2e";
+    private static readonly string[] _progressModes = ["rich", "simple", "json", "log", "silent", "websocket"];
 
     /// <exception cref="CliException">The line contradicts itself, or asks for what is not done without saying so.</exception>
     public static OldTranslation Of(IReadOnlyList<string> arguments)
@@ -152,6 +155,11 @@ internal sealed record OldTranslation(IReadOnlyList<string> Arguments, IReadOnly
     private static IEnumerable<string> Progress(OldLine line)
     {
         var mode = line.TakeOne(OldFlags.ProgressMode);
+        if (mode is not null && !_progressModes.Contains(mode))
+        {
+            throw CliException.Usage($"{OldFlags.ProgressMode} {mode}: expected {string.Join(", ", _progressModes[..^1])} or {_progressModes[^1]}{Suggestions.DidYouMean(mode, _progressModes)}");
+        }
+
         return (line.Take(OldFlags.NoStreaming) || mode == "websocket" ? "silent" : mode) is { } word ? ["--progress", word] : [];
     }
 

@@ -76,6 +76,8 @@ public sealed class OldTranslationTests
     [InlineData("--background-category e2e", "--background-category goes with --queue-e2e")]
     [InlineData("--background-timeout 5 --category unit", "--background-timeout goes with --queue-e2e")]
     [InlineData("--use-layers --no-progress-streaming --progress-mode rich", "--no-progress-streaming and --progress-mode rich contradict")]
+    [InlineData("--use-layers --progress-mode nope", "--progress-mode nope: expected rich, simple, json, log, silent or websocket")]
+    [InlineData("--use-layers --progress-mode websockets", "did you mean 'websocket'?")]
     [InlineData("--use-layers --fast-fail --no-fast-fail", "--fast-fail and --no-fast-fail contradict")]
     [InlineData("--use-layers --fast-fail --fail-fast-mode disabled", "--fast-fail and --fail-fast-mode disabled contradict")]
     [InlineData("--env test --category unit --env prod", "--env is given twice: test and prod")]
