@@ -30,6 +30,9 @@ public sealed record GrainsOptions
     /// <summary>How long a stopping layer waits for a host that nobody speaks for, before it records its attempts as lost.</summary>
     public TimeSpan LostHost { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Least time between two readings of a feed that are due to news. Longer: fewer messages to watchers, later ones.</summary>
+    public TimeSpan FeedPace { get; init; } = TimeSpan.FromMilliseconds(20);
+
     /// <summary>How often a feed with watchers reads the log without being told.</summary>
     public TimeSpan FeedPoll { get; init; } = TimeSpan.FromSeconds(1);
 

@@ -6,11 +6,18 @@ internal static class BesideXargs
     /// <summary>Milliseconds an item of one round.</summary>
     private readonly record struct Sample(double Command, double Execution, double Xargs, double SiloCpu, double RunnerCpu, double CommandsCpu, double XargsCpu);
 
-    /// <summary>Apex, xargs, Apex, xargs …; the first of each warms up.</summary>
+    /// <summary>A silo that has run fewer is still being compiled.</summary>
+    private const int WarmAfter = 2_000;
+
+    /// <summary>Apex, xargs, Apex, xargs …; the first rounds warm up.</summary>
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(Layered workload, int rounds)
     {
         await using var bed = await TestBed.StartAsync();
-        await RoundAsync(bed, workload);
+        for (var warmed = 0; warmed < WarmAfter; warmed += workload.Items)
+        {
+            await RoundAsync(bed, workload);
+        }
+
         var samples = new List<Sample>();
         for (var round = 1; round <= rounds; round++)
         {

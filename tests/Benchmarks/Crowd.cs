@@ -20,7 +20,7 @@ internal static class Crowd
             var (elapsed, starts) = await RoundAsync(bed, region);
             perSecond.Add(Executions * Categories / elapsed.TotalSeconds);
             acknowledged.AddRange(starts);
-            await Console.Error.WriteLineAsync($"W4 {round}/{rounds}: {perSecond[^1]:F0} categories a second");
+            await Console.Error.WriteLineAsync($"W4 {round}/{rounds}: {perSecond[^1]:F0} categories a second, start acknowledged p99 {new Figure("", "", starts).At(0.99):F0} ms");
         }
 
         var all = new Figure("", "", acknowledged);

@@ -6,6 +6,8 @@ namespace Apex.Following;
 /// <summary>What a display needs of an event's data. Everything is optional: events of a newer silo may say less or more.</summary>
 internal sealed record EventFacts
 {
+    private static readonly EventFacts None = new();
+
     public Verdict Verdict { get; init; }
 
     public TimeSpan? Duration { get; init; }
@@ -30,14 +32,19 @@ internal sealed record EventFacts
 
     public static EventFacts Of(ProgressEvent progress)
     {
+        if (progress.Type is EventTypes.CategoryQueued or EventTypes.CategoryStarted or EventTypes.AttemptStarted or EventTypes.AttemptFinished)
+        {
+            return None; // four of each category's five, and no display says more of them than that they are
+        }
+
         try
         {
             using var document = JsonDocument.Parse(progress.Data);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement) : new EventFacts();
+            return document.RootElement.ValueKind == JsonValueKind.Object ? Read(document.RootElement) : None;
         }
         catch (JsonException)
         {
-            return new EventFacts(); // the event itself still counts
+            return None; // the event itself still counts
         }
     }
 

@@ -7,7 +7,7 @@ namespace Apex.Categories;
 
 /// <summary>Reads its row at most once, decides by <see cref="CategoryTransitions"/>, writes, answers.</summary>
 [PreferLocalPlacement] // beside the agent that places it
-[CollectionAgeLimit(Minutes = 2)] // ten thousand of them end in one layer
+[CollectionAgeLimit(Minutes = 2)] // those that ended are gone at once
 public sealed partial class CategoryGrain : Grain, ICategoryGrain
 {
     private readonly DurableRows _rows;
@@ -57,7 +57,11 @@ public sealed partial class CategoryGrain : Grain, ICategoryGrain
     public async Task<ReportReply> ReportAsync(AttemptReport report)
     {
         var (next, reply) = CategoryTransitions.Report(await ReadAsync(), report, RetryPolicy.Jitter(report.Id), _options.RetryUnit, Now);
-        await WriteAsync(next, "report");
+        if (await WriteAsync(next, "report") && _row.Value.IsTerminal)
+        {
+            DeactivateOnIdle(); // nobody may ask again, and a layer may have a hundred thousand of them
+        }
+
         return reply;
     }
 

@@ -7,16 +7,19 @@ namespace Apex.Progress;
 
 /// <summary>Reads the log once for all who watch. Nobody who writes waits for it.</summary>
 [Reentrant]
-public sealed partial class ProgressFeedGrain(IEventLog log, GrainsOptions options, ILogger<ProgressFeedGrain> logger) : Grain, IProgressFeedGrain
+public sealed partial class ProgressFeedGrain(IEventLog log, GrainsOptions options, TimeProvider time, ILogger<ProgressFeedGrain> logger) : Grain, IProgressFeedGrain
 {
     private const int Kept = 1_000;
     private const int ReadAtOnce = 1_000;
     private const int SentAtOnce = 100;
+    private const int MostReadings = 50;
     private readonly EventTail _tail = new(Kept);
     private readonly ILogger<ProgressFeedGrain> _logger = logger;
     private TaskCompletionSource _appended = NewSignal();
     private Task? _reading;
     private bool _readAgain;
+    private bool _pacing;
+    private bool _appendedMeanwhile;
     private int _watchers;
     private IGrainTimer? _poll;
 
@@ -64,8 +67,31 @@ public sealed partial class ProgressFeedGrain(IEventLog log, GrainsOptions optio
         }
     }
 
-    /// <summary>Nothing is read for nobody: whoever comes to watch begins by reading.</summary>
-    public Task AppendedAsync() => _watchers > 0 ? CatchUpAsync() : Task.CompletedTask;
+    /// <summary>Reads at once, then not again for a moment: a busy execution's events go out in groups. Nothing is read for nobody: whoever comes to watch begins by reading.</summary>
+    public Task AppendedAsync()
+    {
+        _appendedMeanwhile = true;
+        return _watchers == 0 || _pacing ? Task.CompletedTask : PaceAsync();
+    }
+
+    private async Task PaceAsync()
+    {
+        _pacing = true;
+        try
+        {
+            // The caller sends no other notice before this one is answered, so it is that of other silos which goes on here; and not for ever.
+            for (var readings = 0; _appendedMeanwhile && _watchers > 0 && readings < MostReadings; readings++)
+            {
+                _appendedMeanwhile = false;
+                await CatchUpAsync();
+                await Task.Delay(options.FeedPace, time);
+            }
+        }
+        finally
+        {
+            _pacing = false;
+        }
+    }
 
     private async Task<List<ProgressEvent>> TakeAsync(long after, int limit) =>
         _tail.Covers(after) ? _tail.After(after, limit) : [.. await log.ReadAsync(Execution, after, limit)];

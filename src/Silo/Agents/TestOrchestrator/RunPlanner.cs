@@ -25,6 +25,9 @@ public sealed partial class RunPlanner(
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(60);
     private static readonly ParallelOptions WakesAtOnce = new() { MaxDegreeOfParallelism = 16 };
 
+    /// <summary>Characters of a configuration whose planning leaves so much behind that it is given back to the system at once: some hundred MiB for a hundred thousand categories.</summary>
+    private const int Large = 1024 * 1024;
+
     /// <summary>One wish is as good as many; the first is there from the start.</summary>
     private readonly Channel<bool> _sweepWanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -43,6 +46,11 @@ public sealed partial class RunPlanner(
         if (request.FailedFirst && reply.Plan is { Project: var project })
         {
             reply = planner.Plan(request, await history.FailedAsync(project));
+        }
+
+        if (request.Files.Sum(static file => (long)file.Text.Length) > Large)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
         }
 
         return request.ForRun || reply.Plan is not { } plan ? reply : reply with { Estimate = await EstimateAsync(plan) };

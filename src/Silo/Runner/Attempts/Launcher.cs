@@ -27,7 +27,12 @@ internal sealed class Launcher(ISlotCage cage, ISlotLimits limits, RunnerClock c
     {
         try
         {
-            Directory.CreateDirectory(order.Spec.WantsResultsFolder ? Path.Combine(order.Folder, "results") : order.Folder);
+            MakeFolder(order.Folder);
+            if (order.Spec.WantsResultsFolder)
+            {
+                Directory.CreateDirectory(Path.Combine(order.Folder, "results"));
+            }
+
             return Start(order);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -40,6 +45,17 @@ internal sealed class Launcher(ISlotCage cage, ISlotLimits limits, RunnerClock c
     {
         _arguments.Dispose();
         _environment.Dispose();
+    }
+
+    /// <summary>The attempt's folder and its category's, which are new with almost every attempt: two calls where the library makes five.</summary>
+    private static void MakeFolder(string folder)
+    {
+        const uint everything = 0x1FF; // less the umask, as the library does
+        var parent = Path.GetDirectoryName(folder)!;
+        if ((Libc.MkDir(parent, everything) != 0 && !Directory.Exists(parent)) || Libc.MkDir(folder, everything) != 0)
+        {
+            Directory.CreateDirectory(folder); // the layer's is missing too, it is there already, or this says what is wrong
+        }
     }
 
     private LaunchResult Start(LaunchOrder order)
