@@ -106,7 +106,7 @@ public sealed class InitTests(SharedSilo shared) : IClassFixture<SharedSilo>
 
     private static Task RequireAsync(string example) => example == "pytest"
         ? Tool.RequireAsync("/usr/bin/python3", "-m", "pytest", "--version")
-        : Tool.OptionalAsync("npm", "--version");
+        : Tool.RequireAsync("npm", "--version");
 
     /// <summary>What dotnet keeps for a user is the machine's, not the test's.</summary>
     private static void SameCaches(ApexHome home) => home.Set("MSBUILDDISABLENODEREUSE", "1").Set("UseSharedCompilation", "false").Set("CI", null);

@@ -57,11 +57,7 @@ public sealed partial class CategoryGrain : Grain, ICategoryGrain
     public async Task<ReportReply> ReportAsync(AttemptReport report)
     {
         var (next, reply) = CategoryTransitions.Report(await ReadAsync(), report, RetryPolicy.Jitter(report.Id), _options.RetryUnit, Now);
-        if (await WriteAsync(next, "report") && _row.Value.IsTerminal)
-        {
-            DeactivateOnIdle(); // nobody may ask again, and a layer may have a hundred thousand of them
-        }
-
+        await WriteAsync(next, "report");
         return reply;
     }
 
@@ -109,6 +105,11 @@ public sealed partial class CategoryGrain : Grain, ICategoryGrain
         try
         {
             await _rows.WriteAsync(_row, next, point);
+            if (next.IsTerminal)
+            {
+                DeactivateOnIdle(); // nobody may ask again, and a layer may have a hundred thousand of them
+            }
+
             return true;
         }
         catch

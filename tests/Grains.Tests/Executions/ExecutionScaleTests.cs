@@ -35,6 +35,19 @@ public sealed class ExecutionScaleTests
     }
 
     [Fact]
+    public async Task Run_CategoriesHaveEnded_NoneStaysInMemory()
+    {
+        await using var cluster = await ApexCluster.StartAsync();
+        var id = await cluster.RunAsync(Plans.Execution(Plans.Layer("all", 50)));
+        (await cluster.EndAsync(id)).Verdict.ShouldBe(Verdict.Passed);
+
+        // Long before the two minutes after which any grain that nobody calls is collected.
+        var management = cluster.Client.GetGrain<IManagementGrain>(0);
+        await Eventually.IsAsync(async () => !(await management.GetSimpleGrainStatistics(TestContext.Current.CancellationToken)).Any(static kind => kind.GrainType.Contains("CategoryGrain", StringComparison.Ordinal) && kind.ActivationCount > 0));
+        (await management.GetSimpleGrainStatistics(TestContext.Current.CancellationToken)).ShouldContain(static kind => kind.GrainType.Contains("ExecutionGrain", StringComparison.Ordinal) && kind.ActivationCount > 0);
+    }
+
+    [Fact]
     public async Task Watch_FiftyWatchers_EachSeesEveryEventOnce()
     {
         await using var cluster = await ApexCluster.StartAsync();

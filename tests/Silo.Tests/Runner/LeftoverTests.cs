@@ -86,5 +86,5 @@ public sealed class LeftoverTests
 
     private static void SkipWithout(RunnerHarness runner, ContainmentChoice containment) => Assert.SkipWhen(
         containment != ContainmentChoice.None && !new CageFactory(containment, runner.Options.StateFolder).HasGroups,
-        $"no {containment} is writable here");
+        $"no {containment} is writable here: run the tests as root, or in a container with a writable cgroup");
 }
