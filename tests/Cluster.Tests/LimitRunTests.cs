@@ -43,4 +43,27 @@ public sealed class LimitRunTests
         (home.SiloPid, home.RunnerPid).ShouldBe((silo, runner));
         ApexHome.IsAlive(silo).ShouldBeTrue();
     }
+    // The leader is killed before it could wait for its child: what that child used is known only to the one who reaps it.
+    [Fact]
+    public async Task Run_OfACategoryThatDiesBeforeItsChild_CountsTheChildsTime()
+    {
+        await using var home = new ApexHome();
+        home.Configure("""
+            version: 1
+            project: orphans
+            layers:
+              one:
+                categories:
+                  - name: shot
+                    command: |
+                      leader=$$
+                      (i=0; while [ $i -lt 400000 ]; do i=$((i + 1)); done; kill -KILL $leader; exec sleep 600) &
+                      wait
+            """);
+
+        var status = (await home.RunAsync("run", "-o", "json")).ShouldExit(1).Json();
+
+        var attempt = status.Category("shot").Attempts().ShouldHaveSingleItem();
+        attempt.GetProperty("cpu_ms").GetInt64().ShouldBeGreaterThan(20);
+    }
 }

@@ -29,6 +29,12 @@ internal sealed class AttemptRun
 
     public ChildExit? Exit { get; set; }
 
+    /// <summary>User and system time of its processes that the leader did not wait for and that have ended.</summary>
+    public long OrphansCpuMs { get; set; }
+
+    /// <summary>Highest resident memory of the largest of them.</summary>
+    public long OrphansPeakKb { get; set; }
+
     /// <summary>What the kernel counted until the leader's end.</summary>
     public LimitReading Reading { get; set; }
 

@@ -22,13 +22,19 @@ internal sealed class Emptiness(RunnerOptions options, IReadOnlyDictionary<long,
         run.Slot.Cage.Members(pids);
         if (run.Slot.Proves)
         {
+            if (options.OwnsOrphans && pids.Count == 0 && MayLeaveOrphans(run))
+            {
+                // What they used is known when they are reaped; one that is about to end is waited for.
+                pids.AddRange(_orphans.Look(IsLeader, Count).Where(orphan => orphan.Session == run.Pid).Select(static orphan => orphan.Pid));
+            }
+
             return new Remains(pids, Proven: true);
         }
 
         var proven = true;
         if (options.OwnsOrphans)
         {
-            foreach (var orphan in _orphans.Look(IsLeader))
+            foreach (var orphan in _orphans.Look(IsLeader, Count))
             {
                 switch (Owner(orphan, run))
                 {
@@ -66,7 +72,23 @@ internal sealed class Emptiness(RunnerOptions options, IReadOnlyDictionary<long,
     {
         if (options.OwnsOrphans)
         {
-            _orphans.Look(IsLeader);
+            _orphans.Look(IsLeader, Count);
+        }
+    }
+
+    // A command that ends by itself has waited for what it started, or leaves it behind for all to see.
+    private static bool MayLeaveOrphans(AttemptRun run) => run.Stop is not null || run.Exit?.Signal is not null || run.Leftovers.Count > 0;
+
+    private void Count(Orphan orphan, ChildExit exit)
+    {
+        foreach (var attempt in running.Values)
+        {
+            if (attempt.Run is { } run && (run.Pid == orphan.Session || orphan.Marks.Contains(run.Mark)))
+            {
+                run.OrphansCpuMs += exit.CpuMs;
+                run.OrphansPeakKb = Math.Max(run.OrphansPeakKb, exit.PeakKb);
+                return;
+            }
         }
     }
 

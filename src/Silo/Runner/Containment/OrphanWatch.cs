@@ -4,8 +4,9 @@ namespace Apex.Runner;
 
 /// <param name="Pid">Process id.</param>
 /// <param name="Marks">Our marks in its environment.</param>
-/// <param name="StartedAtMs">Milliseconds from boot to its start.</param>
-internal sealed record Orphan(int Pid, IReadOnlyList<string> Marks, long StartedAtMs);
+/// <param name="Session">The leader of its session: that of its attempt, unless it made one of its own.</param>
+/// <param name="StartedAtMs">Milliseconds from boot to its start; 0 of one that was never seen alive.</param>
+internal sealed record Orphan(int Pid, IReadOnlyList<string> Marks, int Session, long StartedAtMs);
 
 /// <summary>
 /// The processes that became this process's children because their parents died. A subreaper gets every descendant whose
@@ -35,8 +36,8 @@ internal sealed class OrphanWatch(bool ownsAll)
         }
     }
 
-    /// <summary>The orphans that live. Those that ended are reaped on the way.</summary>
-    public IReadOnlyList<Orphan> Look(Predicate<int> isLeader)
+    /// <summary>The orphans that live. Those that ended are reaped on the way, and told.</summary>
+    public IReadOnlyList<Orphan> Look(Predicate<int> isLeader, Action<Orphan, ChildExit> reaped)
     {
         _pids.Clear();
         _living.Clear();
@@ -49,11 +50,13 @@ internal sealed class OrphanWatch(bool ownsAll)
             }
 
             // In a process with children of its own, another's exit must not be taken away.
-            if ((ownsAll || _known.ContainsKey(pid)) && ChildProcess.TryReap(pid) is not null)
+            var orphan = Identify(pid);
+            if ((ownsAll || _known.ContainsKey(pid)) && ChildProcess.TryReap(pid) is { } exit)
             {
                 _known.Remove(pid);
+                reaped(orphan, exit);
             }
-            else if (Identify(pid) is { } orphan)
+            else if (orphan.StartedAtMs > 0)
             {
                 _living.Add(orphan);
             }
@@ -75,16 +78,17 @@ internal sealed class OrphanWatch(bool ownsAll)
         }
     }
 
-    private Orphan? Identify(int pid)
+    private Orphan Identify(int pid)
     {
         if (_known.TryGetValue(pid, out var known))
         {
             return known;
         }
 
+        var session = ProcFs.Session(pid);
         if (ProcFs.StartedAtMs(pid) is not { } startedAt)
         {
-            return null;
+            return new Orphan(pid, [], session, 0);
         }
 
         var marks = new List<string>();
@@ -93,6 +97,6 @@ internal sealed class OrphanWatch(bool ownsAll)
             marks.Add(mark);
             return false;
         });
-        return _known[pid] = new Orphan(pid, marks, startedAt);
+        return _known[pid] = new Orphan(pid, marks, session, startedAt);
     }
 }

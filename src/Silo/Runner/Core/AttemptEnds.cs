@@ -29,7 +29,7 @@ internal sealed class AttemptEnds(LimitCapabilities capabilities)
             StartedAt = run.StartedAt,
             FinishedAt = run.EndedAt,
             DurationMs = run.StartedAt is null ? 0 : Math.Max(0, run.EndedMs - run.StartedMs),
-            CpuMs = run.Exit?.CpuMs,
+            CpuMs = run.Exit?.CpuMs + run.OrphansCpuMs,
             PeakMemoryMb = run.Reading.PeakMemoryMb ?? Peak(run),
             OutOfMemoryKills = run.Reading.OutOfMemoryKills,
             RefusedForks = run.Reading.RefusedForks,
@@ -45,7 +45,7 @@ internal sealed class AttemptEnds(LimitCapabilities capabilities)
     // What a small process is said to have had is what this process had. The question costs a call, so it is asked only where it may matter.
     private int? Peak(AttemptRun run)
     {
-        var kilobytes = run.Exit?.PeakKb ?? 0;
+        var kilobytes = Math.Max(run.Exit?.PeakKb ?? 0, run.OrphansPeakKb);
         if (kilobytes > _ownPeakKb + ToleranceKb)
         {
             _ownPeakKb = ThisProcess.PeakKb();

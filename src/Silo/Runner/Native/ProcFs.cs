@@ -82,17 +82,26 @@ internal static unsafe class ProcFs
             : new ProcessStat(pid, (int)Field(fields, parent), (int)Field(fields, session), (int)Field(fields, threads), Field(fields, residentPages) * Environment.SystemPageSize);
     }
 
-    // The second field is the name in brackets and may hold anything; the third is the state, and there this begins.
+    /// <summary>Session of a process, also of one that has ended and was not reaped; 0 if it is gone.</summary>
+    public static int Session(int pid)
+    {
+        const int session = 6;
+        Span<byte> text = stackalloc byte[1024];
+        var fields = StatFields(pid, text);
+        return fields.IsEmpty ? 0 : (int)Field(fields, session);
+    }
+
     private static ReadOnlySpan<byte> LivingStat(int pid, Span<byte> text)
     {
-        var length = ReadSmall($"/proc/{pid}/stat", text);
-        if (length <= 0)
-        {
-            return [];
-        }
-
-        var fields = text[(text[..length].LastIndexOf((byte)')') + 2)..length];
+        var fields = StatFields(pid, text);
         return fields.IsEmpty || fields[0] is (byte)'Z' or (byte)'X' ? [] : fields;
+    }
+
+    // The second field is the name in brackets and may hold anything; the third is the state, and there this begins.
+    private static ReadOnlySpan<byte> StatFields(int pid, Span<byte> text)
+    {
+        var length = ReadSmall($"/proc/{pid}/stat", text);
+        return length <= 0 ? [] : text[(text[..length].LastIndexOf((byte)')') + 2)..length];
     }
 
     /// <param name="fields">From the third on.</param>
