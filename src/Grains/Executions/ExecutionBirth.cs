@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -63,7 +64,15 @@ public static class ExecutionBirth
     /// <summary>SHA-256 of the request without its caller: two shells that ask for the same are one request.</summary>
     public static string HashOf(StartExecutionRequest request)
     {
-        var canonical = request with { Caller = null, ConfigurationPath = null, Labels = request.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).ToDictionary() };
+        var canonical = request with
+        {
+            Caller = null,
+            ConfigurationPath = null,
+            Labels = request.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).ToDictionary(),
+
+            // As JSON a file of some MiB would take ten times its size for a moment.
+            Plan = request.Plan with { Files = [.. request.Plan.Files.Select(static file => file with { Text = HashOf(file.Text) })] },
+        };
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(canonical)));
     }
 
@@ -81,4 +90,6 @@ public static class ExecutionBirth
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(values)));
         return $"{hash} {(names.Length > NamesKept ? names[..NamesKept] : names)}";
     }
+
+    private static string HashOf(string text) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan())));
 }

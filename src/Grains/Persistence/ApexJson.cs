@@ -15,6 +15,10 @@ public static class ApexJson
     /// <exception cref="NotSupportedException"><typeparamref name="T"/> is not listed in <see cref="ApexJsonContext"/>.</exception>
     public static byte[] Serialize<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, TypeInfo<T>());
 
+    /// <summary>The same bytes, a piece at a time.</summary>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is not listed in <see cref="ApexJsonContext"/>.</exception>
+    public static void Serialize<T>(Stream target, T value) => JsonSerializer.Serialize(target, value, TypeInfo<T>());
+
     /// <exception cref="JsonException">The text is not a <typeparamref name="T"/>, or says null.</exception>
     public static T Deserialize<T>(ReadOnlySpan<byte> utf8)
         where T : class =>

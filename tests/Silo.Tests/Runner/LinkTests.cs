@@ -132,6 +132,24 @@ public sealed class LinkTests : IAsyncDisposable
         answer.Error.ShouldBe("this runner does not know 'Shutdown'");
     }
 
+    // Who asks for the end of the runner wants to hear that it went well: the end must not overtake its answer.
+    [Fact]
+    public async Task Shutdown_AnsweredWhileTheServerEnds_IsAnswered()
+    {
+        var control = new SlowShutdown();
+        await using var server = new RunnerServer(_runner.Core, _runner.FileFor("end.sock"), control, NullLogger.Instance);
+        var (idle, _) = await RunnerClient.ConnectAsync(_runner.FileFor("end.sock"), subscribe: false, Token);
+        var asked = RunnerClient.AskAsync(_runner.FileFor("end.sock"), new RunnerFrame { Type = FrameType.Shutdown }, Token);
+        await control.Asked.Task.WaitAsync(Token);
+
+        var ending = server.DisposeAsync();
+        (await idle.ReceiveAsync(Token)).ShouldBeNull("who waits for nothing is cut off");
+        control.Ended.SetResult(null);
+        await ending;
+
+        (await asked).Answer.Error.ShouldBeNull();
+    }
+
     [Fact]
     public async Task Place_ManyThroughTheSocket_EachEndsOnce()
     {
@@ -161,5 +179,22 @@ public sealed class LinkTests : IAsyncDisposable
                 return wanted;
             }
         }
+    }
+
+    private sealed class SlowShutdown : IHostControl
+    {
+        public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource<string?> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<string?> EnsureSiloAsync(string folder, string build) => throw new NotSupportedException();
+
+        public Task<string?> ShutdownAsync(bool force)
+        {
+            Asked.SetResult();
+            return Ended.Task;
+        }
+
+        public Task<RunnerStatus> StatusAsync() => throw new NotSupportedException();
     }
 }

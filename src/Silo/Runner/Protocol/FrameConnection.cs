@@ -32,6 +32,7 @@ internal sealed class FrameConnection : IDisposable
             AllowSynchronousContinuations = true,
         });
 
+    private readonly Task _writing;
     private byte[] _incoming = new byte[16 * 1024];
     private int _start;
     private int _end;
@@ -39,7 +40,7 @@ internal sealed class FrameConnection : IDisposable
     public FrameConnection(Socket socket)
     {
         _socket = socket;
-        _ = WriteAllAsync();
+        _writing = WriteAllAsync();
     }
 
     /// <summary>Process and user at the other end.</summary>
@@ -104,7 +105,7 @@ internal sealed class FrameConnection : IDisposable
     public async Task CloseAsync()
     {
         _outgoing.Writer.TryComplete();
-        await _outgoing.Reader.Completion.WaitAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _writing.WaitAsync(TimeSpan.FromSeconds(1)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _socket.Dispose();
     }
 

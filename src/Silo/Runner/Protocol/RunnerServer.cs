@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using Apex.Runner.Native;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,7 @@ internal sealed partial class RunnerServer : IAsyncDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int Backlog = 64;
+    private static readonly TimeSpan SessionPatience = TimeSpan.FromSeconds(7);
 
     private readonly RunnerCore _core;
     private readonly IHostControl? _control;
@@ -16,6 +18,7 @@ internal sealed partial class RunnerServer : IAsyncDisposable
     private readonly string _path;
     private readonly Socket _listener;
     private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<FrameConnection, Task> _sessions = [];
     private readonly Task _accepting;
     private int _disposed;
 
@@ -42,6 +45,7 @@ internal sealed partial class RunnerServer : IAsyncDisposable
         File.Delete(_path);
         _listener.Dispose();
         await _accepting;
+        await Task.WhenAll(_sessions.Values).WaitAsync(SessionPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
 
@@ -52,7 +56,7 @@ internal sealed partial class RunnerServer : IAsyncDisposable
             try
             {
                 var socket = await _listener.AcceptAsync(_stop.Token);
-                _ = ServeAsync(new FrameConnection(socket));
+                Serve(new FrameConnection(socket));
             }
             catch (Exception error) when (error is OperationCanceledException or ObjectDisposedException)
             {
@@ -65,6 +69,13 @@ internal sealed partial class RunnerServer : IAsyncDisposable
                 await Task.Yield();
             }
         }
+    }
+
+    private void Serve(FrameConnection connection)
+    {
+        var session = ServeAsync(connection);
+        _sessions.TryAdd(connection, session);
+        _ = session.ContinueWith(_ => _sessions.TryRemove(connection, out Task? _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     private async Task ServeAsync(FrameConnection connection)

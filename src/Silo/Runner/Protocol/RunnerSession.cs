@@ -3,8 +3,14 @@ namespace Apex.Runner;
 /// <summary>One caller of the runner's socket: greeted, then served in the order of its commands.</summary>
 internal sealed class RunnerSession(RunnerCore core, IHostControl? control, FrameConnection connection) : IDisposable
 {
-    private IDisposable? _subscription;
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(5);
 
+    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IDisposable? _subscription;
+    private int _owed = 1; // one for the session itself
+
+    /// <summary>Serves until the caller hangs up, or until the runner ends: then what was asked before is still answered.</summary>
+    /// <exception cref="OperationCanceledException">The runner ends.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (await connection.ReceiveAsync(cancellationToken) is not { } hello || !await GreetAsync(hello))
@@ -12,10 +18,21 @@ internal sealed class RunnerSession(RunnerCore core, IHostControl? control, Fram
             return;
         }
 
-        while (await connection.ReceiveAsync(cancellationToken) is { } frame)
+        try
         {
-            // Not awaited: a command is posted to the loop before the next one is read, so order holds; its answer may take its time.
-            _ = AnswerAsync(frame, cancellationToken);
+            while (await connection.ReceiveAsync(cancellationToken) is { } frame)
+            {
+                // Not awaited: a command is posted to the loop before the next one is read, so order holds; its answer may take its time.
+                Interlocked.Increment(ref _owed);
+                _ = AnswerAsync(frame, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The end of the runner is itself an answer: who asked for it wants to hear that it went well.
+            Answered();
+            await _answered.Task.WaitAsync(AnswerPatience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
     }
 
@@ -45,22 +62,31 @@ internal sealed class RunnerSession(RunnerCore core, IHostControl? control, Fram
 
     private async Task AnswerAsync(RunnerFrame frame, CancellationToken cancellationToken)
     {
-        RunnerFrame answer;
         try
         {
-            answer = await DoAsync(frame, cancellationToken);
+            connection.Send(await DoAsync(frame, cancellationToken) with { Number = frame.Number });
         }
         catch (OperationCanceledException)
         {
-            return;
+            // The runner ends, and did not do it.
         }
         catch (Exception error)
         {
             // A command that failed is the caller's to know; the connection and the runner go on.
-            answer = new RunnerFrame { Type = FrameType.Reply, Error = error.Message };
+            connection.Send(new RunnerFrame { Type = FrameType.Reply, Error = error.Message, Number = frame.Number });
         }
+        finally
+        {
+            Answered();
+        }
+    }
 
-        connection.Send(answer with { Number = frame.Number });
+    private void Answered()
+    {
+        if (Interlocked.Decrement(ref _owed) == 0)
+        {
+            _answered.TrySetResult();
+        }
     }
 
     private async Task<RunnerFrame> DoAsync(RunnerFrame frame, CancellationToken cancellationToken)

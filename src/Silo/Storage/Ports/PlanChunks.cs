@@ -10,15 +10,15 @@ internal static class PlanChunks
     /// <summary>A larger row would hold up every other write of its commit.</summary>
     public const int Size = 256 * 1024;
 
-    public static List<byte[]> Split(byte[] json)
+    /// <returns>The plan's hash, the bytes of its JSON, and the pieces.</returns>
+    public static (string Hash, long Bytes, List<byte[]> Chunks) Split(ExecutionPlan plan)
     {
         using var packed = new MemoryStream();
-        using (var brotli = new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-        {
-            brotli.Write(json);
-        }
-
-        return [.. packed.ToArray().Chunk(Size)];
+        using var brotli = new BrotliStream(packed, CompressionLevel.Fastest, leaveOpen: true);
+        using var json = new HashingStream(brotli);
+        ApexJson.Serialize(json, plan);
+        brotli.Dispose();
+        return (json.Hash(), json.Length, [.. packed.ToArray().Chunk(Size)]);
     }
 
     /// <exception cref="InvalidDataException">The pieces are not the plan of this hash.</exception>

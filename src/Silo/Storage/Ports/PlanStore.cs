@@ -45,10 +45,9 @@ internal sealed class PlanStore(SqliteStore store) : IPlanStore
 
     private static (long Length, List<byte[]> Chunks) Pack(string hash, ExecutionPlan plan)
     {
-        var json = ApexJson.Serialize(plan);
-        var actual = PlanHash.Of(json);
+        var (actual, length, chunks) = PlanChunks.Split(plan);
         return actual == hash
-            ? (json.LongLength, PlanChunks.Split(json))
+            ? (length, chunks)
             : throw new ArgumentException($"The plan's hash is {actual}, not {hash}", nameof(hash));
     }
 
