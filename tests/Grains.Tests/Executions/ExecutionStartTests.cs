@@ -76,6 +76,36 @@ public sealed class ExecutionStartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Start_OtherConfigurationUnderTheId_IsAConflict()
+    {
+        await _cluster.StartAsync("e", Plans.Execution(Plans.Layer("unit", Plans.Category("a"))));
+        var request = ApexCluster.Request("e");
+        List<ConfigurationFile> files = [.. request.Plan.Files, new ConfigurationFile { Path = "apex.env.yaml", Text = "version: 1" }];
+        var first = ExecutionBirth.HashOf(request with { Plan = request.Plan with { Files = files } });
+
+        var reply = await _cluster.Execution("e").StartAsync(request with { Plan = request.Plan with { Files = files } });
+
+        reply.Outcome.ShouldBe(StartOutcome.Conflict);
+        List<ConfigurationFile> edited = [.. files.SkipLast(1), files[^1] with { Text = "version: 2" }];
+        ExecutionBirth.HashOf(request with { Plan = request.Plan with { Files = edited } }).ShouldNotBe(first, "one character of one file");
+    }
+
+    // A configuration of some MiB would be ten times as much while it is escaped, in buffers that the process keeps.
+    [Fact]
+    public void HashOf_ARequestWithALargeConfiguration_TakesNoCopyOfIt()
+    {
+        var large = new ConfigurationFile { Path = "apex.yaml", Text = new string('"', 4_000_000) };
+        var request = ApexCluster.Request("e");
+        request = request with { Plan = request.Plan with { Files = [large] } };
+        ExecutionBirth.HashOf(request); // what is made once is made now
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        ExecutionBirth.HashOf(request);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(large.Text.Length / 4);
+    }
+
+    [Fact]
     public async Task Start_OtherCallerSameRequest_IsTheSameRequest()
     {
         await _cluster.StartAsync("e", Plans.Execution(Plans.Layer("unit", Plans.Category("a"))));

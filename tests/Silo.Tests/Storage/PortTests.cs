@@ -111,6 +111,24 @@ public sealed class PortTests : IDisposable
         loads.ShouldAllBe(loaded => ReferenceEquals(loaded, loads[0]));
     }
 
+    // Such a plan is hashed and packed while thousands of its categories wait: twice its text at once would stay with the process.
+    [Fact]
+    public void PlanHashAndChunks_OfALargePlan_NeverHaveItsTextAsAWhole()
+    {
+        var plan = Plan(20_000, noise: 300);
+        var text = ApexJson.Serialize(plan).LongLength;
+        _ = PlanHash.Of(plan);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var hash = PlanHash.Of(plan);
+        var hashing = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        var (packedHash, bytes, chunks) = PlanChunks.Split(plan);
+
+        (packedHash, bytes).ShouldBe((hash, text));
+        PlanChunks.Join(hash, chunks).Bytes.ShouldBe(text);
+        hashing.ShouldBeLessThan(text / 2);
+    }
+
     [Fact]
     public async Task PlanStore_SavedManyTimesAtOnce_IsOnePlan()
     {
