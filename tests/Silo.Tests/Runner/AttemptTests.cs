@@ -55,9 +55,9 @@ public sealed class AttemptTests : IDisposable
     }
 
     [Fact]
-    public async Task Run_StdinIsEmpty_AndSessionIsItsOwn()
+    public async Task Run_StdinIsEmpty_GroupIsItsOwn_AndNoTerminalIsThere()
     {
-        var spec = _runner.Shell("cat; test \"$(cut -d' ' -f6 /proc/$$/stat)\" = $$ && echo leader; ls /proc/self/fd | wc -l");
+        var spec = _runner.Shell("cat; test \"$(cut -d' ' -f5 /proc/$$/stat)\" = $$ && echo leader; { true < /dev/tty; } 2> /dev/null && echo terminal; ls /proc/self/fd | wc -l");
         var end = await _runner.RunAsync(spec);
 
         end.ExitCode.ShouldBe(0);

@@ -180,5 +180,25 @@ public sealed class LimitTests
         (await runner.RunAsync(runner.Shell(wait) with { Background = true })).ExitCode.ShouldBe(0);
     }
 
+    // Linux shares the CPU evenly between sessions first (autogroup), and by nice values only within one: a session of its own would
+    // give each command as much as all of silo and runner.
+    [Fact]
+    public async Task Weight_WhereSessionsShareTheCpu_IsWithinTheRunnersSession()
+    {
+        const string own = "/proc/self/autogroup";
+        Assert.SkipUnless(File.Exists(own), "this kernel does not share the CPU by session");
+        Assert.SkipWhen(ProcessSpawner.GivesSessions, "the tests run in a terminal, which commands must not have");
+        var before = await File.ReadAllTextAsync(own, RunnerHarness.Token);
+        using var runner = new RunnerHarness();
+        var spec = runner.Shell("cat /proc/$$/autogroup");
+        var behind = runner.Shell("sleep 0.2; cat /proc/$$/autogroup") with { Background = true };
+
+        await runner.RunAsync(spec);
+        await runner.RunAsync(behind);
+
+        runner.Log(spec.Id).ShouldBe(before);
+        runner.Log(behind.Id).ShouldBe(before, "what lowers the background must not lower the runner");
+    }
+
     private static double Share(AttemptEnd end) => (double)end.CpuMs!.Value / end.DurationMs;
 }

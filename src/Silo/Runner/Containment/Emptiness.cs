@@ -25,7 +25,7 @@ internal sealed class Emptiness(RunnerOptions options, IReadOnlyDictionary<long,
             if (options.OwnsOrphans && pids.Count == 0 && MayLeaveOrphans(run))
             {
                 // What they used is known when they are reaped; one that is about to end is waited for.
-                pids.AddRange(_orphans.Look(IsLeader, Count).Where(orphan => orphan.Session == run.Pid).Select(static orphan => orphan.Pid));
+                pids.AddRange(_orphans.Look(IsLeader, Count).Where(orphan => orphan.Group == run.Pid).Select(static orphan => orphan.Pid));
             }
 
             return new Remains(pids, Proven: true);
@@ -83,7 +83,7 @@ internal sealed class Emptiness(RunnerOptions options, IReadOnlyDictionary<long,
     {
         foreach (var attempt in running.Values)
         {
-            if (attempt.Run is { } run && (run.Pid == orphan.Session || orphan.Marks.Contains(run.Mark)))
+            if (attempt.Run is { } run && (run.Pid == orphan.Group || run.Leftovers.Contains(orphan.Pid) || orphan.Marks.Contains(run.Mark)))
             {
                 run.OrphansCpuMs += exit.CpuMs;
                 run.OrphansPeakKb = Math.Max(run.OrphansPeakKb, exit.PeakKb);

@@ -4,9 +4,9 @@ namespace Apex.Runner;
 
 /// <param name="Pid">Process id.</param>
 /// <param name="Marks">Our marks in its environment.</param>
-/// <param name="Session">The leader of its session: that of its attempt, unless it made one of its own.</param>
+/// <param name="Group">The leader of its process group: that of its attempt, unless it made one of its own.</param>
 /// <param name="StartedAtMs">Milliseconds from boot to its start; 0 of one that was never seen alive.</param>
-internal sealed record Orphan(int Pid, IReadOnlyList<string> Marks, int Session, long StartedAtMs);
+internal sealed record Orphan(int Pid, IReadOnlyList<string> Marks, int Group, long StartedAtMs);
 
 /// <summary>
 /// The processes that became this process's children because their parents died. A subreaper gets every descendant whose
@@ -85,10 +85,10 @@ internal sealed class OrphanWatch(bool ownsAll)
             return known;
         }
 
-        var session = ProcFs.Session(pid);
+        var group = ProcFs.Group(pid);
         if (ProcFs.StartedAtMs(pid) is not { } startedAt)
         {
-            return new Orphan(pid, [], session, 0);
+            return new Orphan(pid, [], group, 0);
         }
 
         var marks = new List<string>();
@@ -97,6 +97,6 @@ internal sealed class OrphanWatch(bool ownsAll)
             marks.Add(mark);
             return false;
         });
-        return _known[pid] = new Orphan(pid, marks, session, startedAt);
+        return _known[pid] = new Orphan(pid, marks, group, startedAt);
     }
 }

@@ -2,7 +2,7 @@ using Apex.Runner.Native;
 
 namespace Apex.Runner;
 
-/// <summary>Starts a process of ours (silo, runner): a session of its own, output appended to a file, nothing else inherited.</summary>
+/// <summary>Starts a process of ours (silo, runner): a process group of its own, output appended to a file, nothing else inherited.</summary>
 internal static class DetachedProcess
 {
     /// <exception cref="IOException">It cannot be started.</exception>

@@ -28,7 +28,10 @@ internal static class CommandWeight
         var own = Libc.GetPriority(Libc.PriorityOfProcess, 0) - Nice;
         _ = Libc.SetPriority(Libc.PriorityOfGroup, leader, Math.Min(HighestNice, own + BackgroundNice));
 
-        // Where the kernel weighs sessions against each other, nice values count within one only.
-        CgroupFile.TryWrite($"/proc/{leader}/autogroup", CgroupFile.Text(BackgroundNice));
+        // Where the kernel weighs sessions against each other, nice values count within one only. In ours they do.
+        if (ProcessSpawner.GivesSessions)
+        {
+            CgroupFile.TryWrite($"/proc/{leader}/autogroup", CgroupFile.Text(BackgroundNice));
+        }
     }
 }

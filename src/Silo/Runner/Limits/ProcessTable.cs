@@ -22,12 +22,12 @@ internal sealed class ProcessTable
         return table;
     }
 
-    /// <summary>These processes, what descends from them, and what is in a session that one of them leads.</summary>
+    /// <summary>These processes, what descends from them, and what is in a group that one of them leads.</summary>
     public List<ProcessStat> Tree(IReadOnlyCollection<int> roots)
     {
         var children = _processes.Values.ToLookup(static process => process.Parent);
         var tree = new Dictionary<int, ProcessStat>();
-        var open = new Stack<int>(roots.Concat(_processes.Values.Where(process => roots.Contains(process.Session)).Select(static process => process.Pid)));
+        var open = new Stack<int>(roots.Concat(_processes.Values.Where(process => roots.Contains(process.Group)).Select(static process => process.Pid)));
         while (open.TryPop(out var pid))
         {
             if (_processes.TryGetValue(pid, out var process) && tree.TryAdd(pid, process))

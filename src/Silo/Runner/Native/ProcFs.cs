@@ -5,10 +5,10 @@ namespace Apex.Runner.Native;
 
 /// <param name="Pid">Process id.</param>
 /// <param name="Parent">Its parent's.</param>
-/// <param name="Session">Leader of its session.</param>
+/// <param name="Group">Leader of its process group.</param>
 /// <param name="Threads">How many threads it has.</param>
 /// <param name="ResidentBytes">Its resident memory, with what it shares with others.</param>
-internal readonly record struct ProcessStat(int Pid, int Parent, int Session, int Threads, long ResidentBytes);
+internal readonly record struct ProcessStat(int Pid, int Parent, int Group, int Threads, long ResidentBytes);
 
 /// <summary>What <c>/proc</c> says about processes.</summary>
 internal static unsafe class ProcFs
@@ -74,21 +74,21 @@ internal static unsafe class ProcFs
     /// <summary>A process in numbers; null if it is gone or a zombie.</summary>
     public static ProcessStat? Stat(int pid)
     {
-        const int parent = 4, session = 6, threads = 20, residentPages = 24;
+        const int parent = 4, group = 5, threads = 20, residentPages = 24;
         Span<byte> text = stackalloc byte[1024];
         var fields = LivingStat(pid, text);
         return fields.IsEmpty
             ? null
-            : new ProcessStat(pid, (int)Field(fields, parent), (int)Field(fields, session), (int)Field(fields, threads), Field(fields, residentPages) * Environment.SystemPageSize);
+            : new ProcessStat(pid, (int)Field(fields, parent), (int)Field(fields, group), (int)Field(fields, threads), Field(fields, residentPages) * Environment.SystemPageSize);
     }
 
-    /// <summary>Session of a process, also of one that has ended and was not reaped; 0 if it is gone.</summary>
-    public static int Session(int pid)
+    /// <summary>Group of a process, also of one that has ended and was not reaped; 0 if it is gone.</summary>
+    public static int Group(int pid)
     {
-        const int session = 6;
+        const int group = 5;
         Span<byte> text = stackalloc byte[1024];
         var fields = StatFields(pid, text);
-        return fields.IsEmpty ? 0 : (int)Field(fields, session);
+        return fields.IsEmpty ? 0 : (int)Field(fields, group);
     }
 
     private static ReadOnlySpan<byte> LivingStat(int pid, Span<byte> text)

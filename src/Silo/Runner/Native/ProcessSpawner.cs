@@ -10,11 +10,14 @@ internal readonly record struct SpawnRequest(string Path, string WorkingDirector
 
 /// <summary>Starts processes with <c>posix_spawn</c>.</summary>
 /// <remarks>
-/// Flags: a session of its own, all signals at their default and none blocked. Without the second, .NET's ignored SIGPIPE
+/// Flags: a process group of its own, all signals at their default and none blocked. Without the second, .NET's ignored SIGPIPE
 /// reaches the command (<c>yes | head</c> then fails) and so do the SIGINT and SIGQUIT that a background shell ignores.
+/// A session of its own only where this process has a terminal that a command could read: where sessions share the CPU evenly
+/// (autogroup), each command would else weigh as much as all of silo and runner (docs/adr/0016).
 /// </remarks>
 internal static unsafe class ProcessSpawner
 {
+    private const short SetPGroup = 0x02;
     private const short SetSigDef = 0x04;
     private const short SetSigMask = 0x08;
     private const short SetSid = 0x80;
@@ -23,6 +26,9 @@ internal static unsafe class ProcessSpawner
     private const int AttributeBytes = 1024;
     private const int FileActionBytes = 512;
     private const int SignalSetBytes = 128;
+
+    /// <summary>True if what is started gets a session, not just a group.</summary>
+    public static readonly bool GivesSessions = ThisProcess.HasTerminal();
 
     private static readonly void* Attributes = CreateAttributes();
 
@@ -70,7 +76,7 @@ internal static unsafe class ProcessSpawner
         Check(Libc.SigEmptySet(none));
         Check(Libc.SpawnAttrSetSigDefault(attributes, all));
         Check(Libc.SpawnAttrSetSigMask(attributes, none));
-        Check(Libc.SpawnAttrSetFlags(attributes, SetSigDef | SetSigMask | SetSid));
+        Check(Libc.SpawnAttrSetFlags(attributes, (short)(SetSigDef | SetSigMask | (GivesSessions ? SetSid : SetPGroup))));
         return attributes;
     }
 

@@ -20,6 +20,14 @@ internal static unsafe class ThisProcess
     /// <summary>Leaves the caller's session, so that its terminal's Ctrl-C and hang-up do not reach us.</summary>
     public static void LeaveSession() => _ = Libc.SetSid();
 
+    /// <summary>True if a terminal controls this session.</summary>
+    public static bool HasTerminal()
+    {
+        var fd = Libc.Open("/dev/tty", Libc.OReadOnly | Libc.ONonBlock | Libc.OCloExec, 0);
+        _ = fd >= 0 ? Libc.Close(fd) : 0;
+        return fd >= 0;
+    }
+
     /// <summary>
     /// Closes what the caller left open above stderr (a lock file of <c>flock</c>, a pipe that somebody waits on). The runtime's
     /// own descriptors bear close-on-exec and an inherited one cannot: that tells them apart.
