@@ -101,14 +101,14 @@ internal static class ConfigurationSamples
         Plan = new ExecutionPlan
         {
             Project = "shop",
-            ProjectFolder = "/work/shop",
+            ProjectFolder = "/srv/shop",
             Mode = "layered_execution",
             Environment = "staging",
             InterLayerDelayMs = 5000,
             Services =
             [
-                new ServicePlan { Name = "db", Tcp = "127.0.0.1:5432", Start = ["pg_ctl", "start"], Stop = ["pg_ctl", "stop"], WorkingDirectory = "/work/shop", Remedy = ["start PostgreSQL"] },
-                new ServicePlan { Name = "web", Command = ["curl", "-f", "localhost"], WorkingDirectory = "/work/shop", StartupTimeoutMs = 5_000, DependsOn = ["db"] },
+                new ServicePlan { Name = "db", Tcp = "127.0.0.1:5432", Start = ["pg_ctl", "start"], Stop = ["pg_ctl", "stop"], WorkingDirectory = "/srv/shop", Remedy = ["start PostgreSQL"] },
+                new ServicePlan { Name = "web", Command = ["curl", "-f", "localhost"], WorkingDirectory = "/srv/shop", StartupTimeoutMs = 5_000, DependsOn = ["db"] },
             ],
             Layers =
             [
@@ -124,12 +124,12 @@ internal static class ConfigurationSamples
                     CustomConfig = """{"flags":["x"]}""",
                     Categories =
                     [
-                        new CategoryPlan { Name = "smoke", Command = ["sh", "-c", "echo one\necho two\n"], WorkingDirectory = "/work/shop", TimeoutMs = 60_000, Critical = true },
+                        new CategoryPlan { Name = "smoke", Command = ["sh", "-c", "echo one\necho two\n"], WorkingDirectory = "/srv/shop", TimeoutMs = 60_000, Critical = true },
                         new CategoryPlan
                         {
                             Name = "unit",
                             Command = ["pytest", "-k", "not slow"],
-                            WorkingDirectory = "/work/shop/api",
+                            WorkingDirectory = "/srv/shop/api",
                             Environment = new Dictionary<string, string> { ["MODE"] = "fast", ["A"] = "1" },
                             SecretNames = ["API_TOKEN"],
                             TimeoutMs = 90_000,
@@ -153,7 +153,7 @@ internal static class ConfigurationSamples
                     BudgetMs = 3_600_000,
                     MaxParallelInstances = 1,
                     DependsOn = ["unit"],
-                    Categories = [new CategoryPlan { Name = "e2e", Command = ["./e2e.sh"], WorkingDirectory = "/work/shop", TimeoutMs = 1_800_000 }],
+                    Categories = [new CategoryPlan { Name = "e2e", Command = ["./e2e.sh"], WorkingDirectory = "/srv/shop", TimeoutMs = 1_800_000 }],
                 },
             ],
         },

@@ -23,7 +23,7 @@ public sealed class FullDiskTests : IDisposable
     [Fact]
     public async Task FullDisk_WhileRunning_KeepsTheExitInTheJournal_AndCountsTheOutput()
     {
-        Assert.SkipUnless(_isMounted, "a tmpfs can be mounted by root only");
+        Assert.SkipUnless(_isMounted, "a tmpfs can be mounted by root only: run the tests as root");
         using var runner = new RunnerHarness(options => options with
         {
             StateFolder = Path.Combine(_disk, "runner"),

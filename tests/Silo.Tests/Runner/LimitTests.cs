@@ -47,7 +47,7 @@ public sealed class LimitTests
     public async Task Memory_OfAFileInATmpfsThatAnAttemptLeft_IsNotTakenFromTheNext()
     {
         using var runner = new RunnerHarness(options => options with { Slots = 1 });
-        Assert.SkipUnless(runner.Core.Identity.Limits!.Memory == LimitBackend.CgroupV1, "no memory cgroup is writable here");
+        Assert.SkipUnless(runner.Core.Identity.Limits!.Memory == LimitBackend.CgroupV1, "no memory cgroup is writable here: run the tests as root, or in a container with a writable cgroup");
         var left = $"/dev/shm/{Path.GetFileName(runner.Root)}";
         var limits = new AttemptLimits { MemoryMb = 64 };
         try
@@ -68,7 +68,7 @@ public sealed class LimitTests
     public async Task Cpu_UnderAQuota_UsesNoMoreThanThat()
     {
         using var runner = new RunnerHarness();
-        Assert.SkipUnless(runner.Core.Identity.Limits!.Cpu is LimitBackend.CgroupV1 or LimitBackend.CgroupV2, "no cpu cgroup is writable here");
+        Assert.SkipUnless(runner.Core.Identity.Limits!.Cpu is LimitBackend.CgroupV1 or LimitBackend.CgroupV2, "no cpu cgroup is writable here: run the tests as root, or in a container with a writable cgroup");
         const string burner = "timeout 6 sh -c 'while :; do :; done'; exit 0";
         var (held, free) = (runner.Shell(burner) with { Limits = new AttemptLimits { CpuPercent = 50 } }, runner.Shell(burner));
 
@@ -111,7 +111,7 @@ public sealed class LimitTests
     public void Cage_InWhichSomethingLives_KeepsItsLimit()
     {
         var root = new CageFactory(ContainmentChoice.CgroupV1, Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()));
-        Assert.SkipUnless(root.CountsProcesses, "no pids cgroup is writable here");
+        Assert.SkipUnless(root.CountsProcesses, "no pids cgroup is writable here: run the tests as root, or in a container with a writable cgroup");
         var cage = (CgroupV1Cage)root.Create(0);
         using var member = Process.Start("/bin/sleep", "300");
         try
@@ -147,7 +147,7 @@ public sealed class LimitTests
         await runner.BeginOfAsync(spec.Id);
         var factory = new CageFactory(ContainmentChoice.Automatic, runner.Options.StateFolder);
         var made = factory.Folders.Where(Directory.Exists).SelectMany(Directory.GetDirectories).ToList();
-        Assert.SkipWhen(made.Count == 0, "no cgroup is writable here");
+        Assert.SkipWhen(made.Count == 0, "no cgroup is writable here: run the tests as root, or in a container with a writable cgroup");
 
         runner.Crash();
 
@@ -173,7 +173,7 @@ public sealed class LimitTests
     {
         using var runner = new RunnerHarness();
         var own = Libc.GetPriority(Libc.PriorityOfProcess, 0);
-        Assert.SkipWhen(own > 4, "the tests themselves are too nice to be outdone");
+        Assert.SkipWhen(own > 4, "the tests themselves run at nice 5 or more: run them without nice");
 
         (await runner.RunAsync(runner.Shell($"[ $(nice) -eq {own + 5} ]"))).ExitCode.ShouldBe(0);
         var wait = $"i=0; while [ $i -lt 200 ]; do [ $(nice) -eq {own + 15} ] && exit 0; i=$((i+1)); sleep 0.1; done; exit 1";

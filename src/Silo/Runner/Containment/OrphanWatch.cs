@@ -49,8 +49,9 @@ internal sealed class OrphanWatch(bool ownsAll)
                 continue;
             }
 
-            // In a process with children of its own, another's exit must not be taken away.
             var orphan = Identify(pid);
+
+            // In a process with children of its own, another's exit must not be taken away.
             if ((ownsAll || _known.ContainsKey(pid)) && ChildProcess.TryReap(pid) is { } exit)
             {
                 _known.Remove(pid);
