@@ -199,6 +199,6 @@ public sealed class RealToolTests(SharedSilo shared) : IClassFixture<SharedSilo>
     {
         var layer = status.GetProperty("layers").EnumerateArray().Single(layer => layer.GetProperty("categories").EnumerateArray().Any(other => other.GetProperty("name").GetString() == category));
         var name = status.Category(category).Attempts()[^1].GetProperty("reports").EnumerateArray().ShouldHaveSingleItem().GetString()!;
-        return Path.Combine(home.Home, "spool", status.GetProperty("id").GetString()!, layer.GetProperty("name").GetString()!, category, "1", name);
+        return Path.Combine(home.Home, "spool", status.GetProperty("id").GetString()!, layer.GetProperty("name").GetString()!, category + ".1", name);
     }
 }

@@ -35,6 +35,9 @@ public sealed record AttemptSpec
     /// <summary>True if the command gets an empty folder in APEX_RESULTS_DIR.</summary>
     public bool WantsResultsFolder { get; init; }
 
+    /// <summary>True if nobody writes to its folder after its end: an empty one may then become another attempt's.</summary>
+    public bool FolderIsFreeAfterwards { get; init; }
+
     /// <summary>What it may use at most, enforced; null for no limits.</summary>
     public AttemptLimits? Limits { get; init; }
 

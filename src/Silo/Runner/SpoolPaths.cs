@@ -4,7 +4,10 @@ using Apex.Categories;
 
 namespace Apex.Runner;
 
-/// <summary>Folder of an attempt: <c>execution/layer/category/n</c> below the spool.</summary>
+/// <summary>
+/// Folder of an attempt: <c>execution/layer/category.n</c> below the spool. What stands behind the last dot is the number. A silent
+/// attempt that keeps nothing has none after its end (<see cref="SlotFolder"/>).
+/// </summary>
 internal static class SpoolPaths
 {
     private const int LongestPart = 200;
@@ -13,7 +16,7 @@ internal static class SpoolPaths
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
 
     public static string Folder(string spool, AttemptId id) =>
-        Path.Combine(spool, id.Execution, id.Layer, Path.Combine(id.Category, id.Number.ToString(CultureInfo.InvariantCulture)));
+        Path.Combine(spool, id.Execution, id.Layer, string.Create(CultureInfo.InvariantCulture, $"{id.Category}.{id.Number}"));
 
     /// <summary>True if a name from outside may become a part of a path.</summary>
     public static bool IsSafe(string? part) =>

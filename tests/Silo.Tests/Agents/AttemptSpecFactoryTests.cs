@@ -72,6 +72,14 @@ public sealed class AttemptSpecFactoryTests
     }
 
     [Fact]
+    public void Create_FolderOfWhatKeepsReportsOrArtifacts_StaysItsOwn()
+    {
+        Create(Layer).FolderIsFreeAfterwards.ShouldBeTrue();
+        Create(Layer, Category with { Results = new ResultsPlan { Format = "junit" } }).FolderIsFreeAfterwards.ShouldBeFalse();
+        Create(Layer, Category with { Artifacts = ["*.png"] }).FolderIsFreeAfterwards.ShouldBeFalse("the silo copies them there after the end");
+    }
+
+    [Fact]
     public void Create_OfABackgroundLayer_IsOfTheBackground()
     {
         Create(Layer).Background.ShouldBeFalse();

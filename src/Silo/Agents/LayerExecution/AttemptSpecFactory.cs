@@ -24,6 +24,7 @@ public static class AttemptSpecFactory
         NoOutputTimeoutMs = category.NoOutputTimeoutMs,
         LogLimitBytes = category.LogLimitBytes,
         WantsResultsFolder = category.Results is not null,
+        FolderIsFreeAfterwards = category.Results is null && category.Artifacts.Count == 0,
         Limits = Limits(category),
         Groups =
         [

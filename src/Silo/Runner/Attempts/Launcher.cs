@@ -11,6 +11,7 @@ internal sealed class Launcher(ISlotCage cage, ISlotLimits limits, RunnerClock c
     private readonly NativeStringTable _arguments = new();
     private readonly NativeStringTable _environment = new();
     private readonly CommandEnvironment _builder = new();
+    private readonly SlotFolder _folder = new();
     private bool _hasOwnUmask;
     private readonly int _ownUmask = ownUmask;
     private int _umask = ownUmask;
@@ -27,7 +28,7 @@ internal sealed class Launcher(ISlotCage cage, ISlotLimits limits, RunnerClock c
     {
         try
         {
-            MakeFolder(order.Folder);
+            _folder.Make(order.Folder, order.Spec.FolderIsFreeAfterwards);
             if (order.Spec.WantsResultsFolder)
             {
                 Directory.CreateDirectory(Path.Combine(order.Folder, "results"));
@@ -47,17 +48,6 @@ internal sealed class Launcher(ISlotCage cage, ISlotLimits limits, RunnerClock c
         _environment.Dispose();
     }
 
-    /// <summary>The attempt's folder and its category's, which are new with almost every attempt: two calls where the library makes five.</summary>
-    private static void MakeFolder(string folder)
-    {
-        const uint everything = 0x1FF; // less the umask, as the library does
-        var parent = Path.GetDirectoryName(folder)!;
-        if ((Libc.MkDir(parent, everything) != 0 && !Directory.Exists(parent)) || Libc.MkDir(folder, everything) != 0)
-        {
-            Directory.CreateDirectory(folder); // the layer's is missing too, it is there already, or this says what is wrong
-        }
-    }
-
     private LaunchResult Start(LaunchOrder order)
     {
         var spec = order.Spec;
@@ -75,7 +65,9 @@ internal sealed class Launcher(ISlotCage cage, ISlotLimits limits, RunnerClock c
 
         var toRun = Arguments(spec, program, order.Context.Umask ?? _ownUmask);
         var (read, write) = OutputPipe.Create();
-        var bootMs = ProcFs.BootTimeMs();
+
+        // Before the command can do anything: what it writes is never older than its start, however long this thread then waits for a core.
+        var (ms, bootMs, at) = (clock.NowMs, ProcFs.BootTimeMs(), clock.UtcNow);
         int error, pid;
         try
         {
@@ -103,9 +95,9 @@ internal sealed class Launcher(ISlotCage cage, ISlotLimits limits, RunnerClock c
             Pid = pid,
             PidFd = ChildProcess.OpenPidFd(pid),
             Pipe = read,
-            StartedMs = clock.NowMs,
+            StartedMs = ms,
             StartedBootMs = bootMs,
-            StartedAt = clock.UtcNow,
+            StartedAt = at,
             Secrets = order.Context.PatternsFor(spec),
         };
     }

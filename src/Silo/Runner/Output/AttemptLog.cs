@@ -20,11 +20,6 @@ public static class AttemptLog
     /// <returns>An empty page if nothing was printed, or nothing more.</returns>
     public static AttemptLogPage Read(string folder, long offset, int limit)
     {
-        if (!Directory.Exists(folder))
-        {
-            return new AttemptLogPage([], offset, 0);
-        }
-
         var parts = Parts(folder);
         var length = parts.Count == 0 ? 0 : parts[^1].Offset + parts[^1].Length;
         using var page = new MemoryStream();

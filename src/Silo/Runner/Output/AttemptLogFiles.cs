@@ -14,8 +14,17 @@ internal static class AttemptLogFiles
     public static string Tail(string folder, long offset) => Path.Combine(folder, TailPrefix + offset.ToString("D20", CultureInfo.InvariantCulture));
 
     /// <summary>Segments of the tail: offset in the whole log, and file.</summary>
-    public static IReadOnlyList<(long Offset, string Path)> Tails(string folder) =>
-        [.. Directory.GetFiles(folder, TailPrefix + "*")
-            .Select(path => (long.Parse(Path.GetFileName(path.AsSpan())[TailPrefix.Length..], CultureInfo.InvariantCulture), path))
-            .OrderBy(segment => segment.Item1)];
+    public static IReadOnlyList<(long Offset, string Path)> Tails(string folder)
+    {
+        try
+        {
+            return [.. Directory.GetFiles(folder, TailPrefix + "*")
+                .Select(path => (long.Parse(Path.GetFileName(path.AsSpan())[TailPrefix.Length..], CultureInfo.InvariantCulture), path))
+                .OrderBy(segment => segment.Item1)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return []; // not started yet; or it was silent, and its folder is another's
+        }
+    }
 }
