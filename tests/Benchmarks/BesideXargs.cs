@@ -7,7 +7,7 @@ internal static class BesideXargs
     private readonly record struct Sample(double Command, double Execution, double Xargs, double SiloCpu, double RunnerCpu, double CommandsCpu, double XargsCpu);
 
     /// <summary>A silo that has run fewer is still being compiled.</summary>
-    private const int WarmAfter = 2_000;
+    private const int WarmAfter = 4_000;
 
     /// <summary>Apex, xargs, Apex, xargs …; the first rounds warm up.</summary>
     public static async Task<IReadOnlyList<Figure>> MeasureAsync(Layered workload, int rounds)

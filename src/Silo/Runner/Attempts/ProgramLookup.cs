@@ -38,25 +38,19 @@ internal static class ProgramLookup
 
     private static (string?, string?) Search(string program, string folder, string path)
     {
-        string? refused = null;
-        foreach (var entry in path.Split(':'))
+        // An empty entry means the current folder.
+        var candidates = path.Split(':').Select(entry => Path.Combine(folder, entry, program));
+        foreach (var candidate in candidates)
         {
-            // An empty entry means the current folder.
-            var candidate = Path.Combine(folder, entry, program);
             if (Libc.Access(candidate, Executable) == 0 && !Directory.Exists(candidate))
             {
                 return (candidate, null);
             }
-
-            if (refused is null && File.Exists(candidate))
-            {
-                refused = candidate;
-            }
         }
 
-        return (null, refused is null
-            ? $"the program '{program}' is in none of the folders of PATH ({path}); install it, correct the command, or set PATH"
-            : $"{refused} is not executable; chmod +x it");
+        return (null, candidates.FirstOrDefault(File.Exists) is { } refused
+            ? $"{refused} is not executable; chmod +x it"
+            : $"the program '{program}' is in none of the folders of PATH ({path}); install it, correct the command, or set PATH");
     }
 
     private static (string?, string?) Judge(string candidate, string asWritten)
