@@ -165,7 +165,23 @@ public sealed class AnswerTests
         var result = await cli.RunAsync("logs", Samples.Id, "core/api", "--attempt", "1");
 
         cli.Region.LogReads.ShouldHaveSingleItem().Host.ShouldBe("host-b");
-        result.Error.ShouldContain("keeps no log");
+        result.Error.ShouldContain("host-b does not keep the log of attempt 1 any more");
+    }
+
+    [Theory]
+    [InlineData(0L, "it printed nothing\n")]
+    [InlineData(null, "it has printed nothing so far; --follow waits for it\n")]
+    public async Task Logs_OfASilentAttempt_SaysSo(long? bytes, string expected)
+    {
+        using var cli = new TestCli();
+        var attempt = Samples.Attempt(1, Verdict.Passed, FailureClass.None);
+        attempt = attempt with { Report = bytes is { } count ? attempt.Report! with { LogBytes = count } : null };
+        cli.Region.OnGet = (id, _) => Samples.Failed(id) with { Layers = [Samples.Layer("core", Verdict.Passed, Samples.Category("api", Verdict.Passed, null) with { Attempts = [attempt] })] };
+
+        var result = await cli.RunAsync("logs", Samples.Id, "core/api", "--attempt", "1");
+
+        result.Out.ShouldBeEmpty();
+        result.Error.ShouldBe(expected);
     }
 
     [Fact]

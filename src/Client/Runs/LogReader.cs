@@ -21,7 +21,7 @@ internal sealed class LogReader(ApexClient client, IOutput output, TimeProvider 
             {
                 if (service.Start(number, follow && snapshot.State != ExecutionState.Completed) is { } start)
                 {
-                    await CopyAsync(start, service.Host, follow, () => IsOverAsync(execution, start, cancellationToken), cancellationToken);
+                    await CopyAsync(start, service.Host, follow, () => IsOverAsync(execution, start, cancellationToken), "it printed nothing, or its log is not kept any more", cancellationToken);
                     return;
                 }
 
@@ -32,7 +32,7 @@ internal sealed class LogReader(ApexClient client, IOutput output, TimeProvider 
             var (layer, found) = CategoryChoice.Find(snapshot, category, [.. snapshot.Services.Select(fact => fact.Name)]);
             if (Attempt(found, number) is { } attempt)
             {
-                await CopyAsync(new AttemptId(execution, layer, found.Name, attempt.Number), attempt.Host, follow, over: null, cancellationToken);
+                await CopyAsync(new AttemptId(execution, layer, found.Name, attempt.Number), attempt.Host, follow, over: null, Nothing(attempt, follow), cancellationToken);
                 return;
             }
 
@@ -55,6 +55,14 @@ internal sealed class LogReader(ApexClient client, IOutput output, TimeProvider 
         _ => $"{category.Name} has not started ({WireNames.Of(category.State)}); --follow waits for it",
     };
 
+    /// <summary>What to say of an attempt without a log.</summary>
+    private static string Nothing(AttemptSnapshot attempt, bool follow) => attempt.Report switch
+    {
+        { LogBytes: > 0 } => $"{attempt.Host} does not keep the log of attempt {attempt.Number} any more",
+        null when !follow => "it has printed nothing so far; --follow waits for it",
+        _ => "it printed nothing",
+    };
+
     private async Task<bool> IsOverAsync(string execution, AttemptId start, CancellationToken cancellationToken) =>
         await client.GetAsync(execution, cancellationToken) is not { } snapshot || ServiceLog.IsOver(snapshot, start);
 
@@ -62,8 +70,9 @@ internal sealed class LogReader(ApexClient client, IOutput output, TimeProvider 
     /// <param name="host">Who keeps it.</param>
     /// <param name="follow">True: until it is over.</param>
     /// <param name="over">Whether it is over; null where the host knows.</param>
+    /// <param name="nothing">What to say if nothing is there.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    private async Task CopyAsync(AttemptId id, string host, bool follow, Func<Task<bool>>? over, CancellationToken cancellationToken)
+    private async Task CopyAsync(AttemptId id, string host, bool follow, Func<Task<bool>>? over, string nothing, CancellationToken cancellationToken)
     {
         long offset = 0;
         var ended = over is null;
@@ -81,7 +90,7 @@ internal sealed class LogReader(ApexClient client, IOutput output, TimeProvider 
             {
                 if (offset == 0)
                 {
-                    output.Note(piece.Exists ? "it has printed nothing" : $"{host} keeps no log of {id}: it printed nothing, or its time was over");
+                    output.Note(nothing);
                 }
 
                 return;
