@@ -180,7 +180,7 @@ public sealed class FollowTests
     {
         using var cli = new TestCli { StandardOutput = new ClosedPipe(2), Region = FailingRegion() };
         cli.Region.Events.RemoveAt(cli.Region.Events.Count - 1);
-        cli.Region.AfterEvents = token => Task.Delay(Timeout.Infinite, token);
+        cli.Region.AfterEvents = static token => new TaskCompletionSource().Task.WaitAsync(token);
 
         var result = await cli.RunAsync("watch", Samples.Id, "-o", "jsonl");
 

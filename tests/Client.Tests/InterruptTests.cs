@@ -176,7 +176,7 @@ public sealed class InterruptTests
     {
         var cli = new TestCli
         {
-            Region = new FakeRegion { AfterEvents = token => Task.Delay(Timeout.Infinite, token) },
+            Region = new FakeRegion { AfterEvents = static token => new TaskCompletionSource().Task.WaitAsync(token) },
             Terminal = new Terminal { InputIsTerminal = terminal, ErrorIsTerminal = terminal },
         };
         cli.Environment["NO_COLOR"] = "1";

@@ -150,7 +150,7 @@ public sealed class AgentSupervisorTests : IAsyncDisposable
                 Health.Beat();
             }
 
-            return Task.Delay(Timeout.Infinite, cancellationToken);
+            return new TaskCompletionSource().Task.WaitAsync(cancellationToken);
         }
     }
 

@@ -44,7 +44,7 @@ public sealed class AgentExtensionWorkTests
     [Fact]
     public async Task Run_InitialisingHangs_FailsAfterItsTime()
     {
-        var agent = new Agent { Initialize = static stop => Task.Delay(Timeout.Infinite, stop) };
+        var agent = new Agent { Initialize = static stop => new TaskCompletionSource().Task.WaitAsync(stop) };
         var running = Work(agent, out _).RunAsync(TestContext.Current.CancellationToken);
         await agent.SeenAsync("initialize");
         _time.Advance(TimeSpan.FromSeconds(15));

@@ -65,6 +65,24 @@ public sealed class SlotFolderTests : IDisposable
         Directory.Exists(Folder(kept)).ShouldBeTrue();
     }
 
+    [Fact]
+    public async Task Run_AfterOneThatMayLiveOn_HasOneOfItsOwn()
+    {
+        using var runner = new RunnerHarness(static options => options with { Slots = 1, Containment = ContainmentChoice.None });
+        var left = runner.Shell("env -i setsid sh -c 'echo $$ > left; exec sleep 300' > /dev/null 2>&1 & until [ -s left ]; do :; done") with { FolderIsFreeAfterwards = true };
+        (await runner.RunAsync(left)).EmptinessProven.ShouldBeFalse("else this shows nothing");
+        try
+        {
+            await runner.RunAsync(runner.Spec("true"));
+
+            Directory.Exists(runner.Core.SpoolFolder(left.Id)).ShouldBeTrue();
+        }
+        finally
+        {
+            Native.ChildProcess.Signal(int.Parse(await RunnerHarness.LineOfAsync(runner.FileFor("left"))), Native.Libc.SigKill);
+        }
+    }
+
     private AttemptSpec Free(string script) => _runner.Shell(script) with { FolderIsFreeAfterwards = true };
 
     private string Folder(AttemptSpec spec) => _runner.Core.SpoolFolder(spec.Id);

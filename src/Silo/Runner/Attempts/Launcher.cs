@@ -42,6 +42,9 @@ internal sealed class Launcher(ISlotCage cage, ISlotLimits limits, RunnerClock c
         }
     }
 
+    /// <summary>The folder of what was launched last stays its own. Called while nothing is launched.</summary>
+    public void KeepFolder() => _folder.Keep();
+
     public void Dispose()
     {
         _arguments.Dispose();

@@ -43,6 +43,9 @@ internal sealed class Slot : IDisposable
         }
     }
 
+    /// <summary>The folder of what ran in it is nobody else's; the slot is free (the loop knows).</summary>
+    public void KeepFolder() => _launcher.KeepFolder();
+
     /// <summary>Ends the thread after what it is doing.</summary>
     public void Dispose()
     {

@@ -13,7 +13,7 @@ internal sealed class SlotFolder
 
     private string? _left;
 
-    /// <summary>Makes it. What ran in this slot before has ended, and all that came of it.</summary>
+    /// <summary>Makes it. What ran in this slot before has ended, and all that came of it; else <see cref="Keep"/> was called.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
     public void Make(string folder, bool isFreeAfterwards)
@@ -27,6 +27,9 @@ internal sealed class SlotFolder
 
         _left = isFreeAfterwards ? folder : null;
     }
+
+    /// <summary>The last one stays whose it is.</summary>
+    public void Keep() => _left = null;
 
     private static void Create(string folder)
     {

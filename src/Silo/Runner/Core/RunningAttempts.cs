@@ -279,7 +279,7 @@ internal sealed class RunningAttempts(
         }
         else
         {
-            slots.Return(run.Slot);
+            slots.Return(run.Slot, run.EmptinessProven);
         }
     }
 

@@ -31,8 +31,15 @@ internal sealed class SlotPool(
     public void Ended(bool beyond) => _beyond -= beyond ? 1 : 0;
 
     /// <summary>What ran in it has ended. If something lives in it all the same, the slot gets a new cage.</summary>
-    public void Return(Slot slot)
+    /// <param name="slot">Free from now on.</param>
+    /// <param name="isEmpty">False if nobody can say that nothing is left: what is may still write to the attempt's folder.</param>
+    public void Return(Slot slot, bool isEmpty)
     {
+        if (!isEmpty)
+        {
+            slot.KeepFolder();
+        }
+
         if (slot.Cage.Reset() && slot.Limits.Clear())
         {
             _free.Push(slot);
