@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Apex.Cluster.Tests.Harness;
+using Apex.Testing;
 
 namespace Apex.Cluster.Tests;
 
@@ -127,19 +128,7 @@ public sealed class AttemptTests(SharedSilo shared) : IClassFixture<SharedSilo>
     }
 
     private static List<int> Sleepers(int marker) =>
-        [.. Process.GetProcessesByName("sleep").Where(process => CommandLine(process.Id).Contains(marker.ToString(), StringComparison.Ordinal)).Select(process => process.Id)];
-
-    private static string CommandLine(int pid)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{pid}/cmdline");
-        }
-        catch (IOException)
-        {
-            return ""; // it has just ended
-        }
-    }
+        [.. Process.GetProcessesByName("sleep").Where(process => ProcessFiles.CommandLine(process.Id).Contains(marker.ToString(), StringComparison.Ordinal)).Select(process => process.Id)];
 
     private static long ResidentMb(int pid) => Process.GetProcessById(pid).WorkingSet64 >> 20;
 

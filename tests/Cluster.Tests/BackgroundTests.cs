@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Apex.Cluster.Tests.Harness;
+using Apex.Testing;
 
 namespace Apex.Cluster.Tests;
 
@@ -103,7 +104,7 @@ public sealed class BackgroundTests
         Signals.Send(silo, Signals.Stop);
         Signals.Send(runner, Signals.Kill);
         Signals.Send(silo, Signals.Kill);
-        await ApexHome.UntilAsync(() => !ApexHome.IsAlive(silo) && !ApexHome.IsAlive(runner), "silo and runner to be gone");
+        await ApexHome.UntilAsync(() => !ProcessFiles.IsAlive(silo) && !ProcessFiles.IsAlive(runner), "silo and runner to be gone");
     }
 
     private static string Lane(string gate) => $$"""

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Apex.Cluster.Tests.Harness;
+using Apex.Testing;
 
 namespace Apex.Cluster.Tests;
 
@@ -113,7 +114,7 @@ public sealed class FaultTests(SharedSilo shared) : IClassFixture<SharedSilo>
         var stop = (await home.RunAsync("server", "stop")).ShouldExit(2);
 
         stop.Errors.ShouldContain(id);
-        ApexHome.IsAlive(home.SiloPid).ShouldBeTrue();
+        ProcessFiles.IsAlive(home.SiloPid).ShouldBeTrue();
     }
 
     [Theory]
@@ -163,7 +164,7 @@ public sealed class FaultTests(SharedSilo shared) : IClassFixture<SharedSilo>
 
         second.ExitCode.ShouldBe(3);
         errors.ShouldContain("data");
-        ApexHome.IsAlive(first).ShouldBeTrue();
+        ProcessFiles.IsAlive(first).ShouldBeTrue();
         home.SiloPid.ShouldBe(first);
     }
 }

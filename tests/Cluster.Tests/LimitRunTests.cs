@@ -1,4 +1,5 @@
 using Apex.Cluster.Tests.Harness;
+using Apex.Testing;
 
 namespace Apex.Cluster.Tests;
 
@@ -41,7 +42,7 @@ public sealed class LimitRunTests
         }
 
         (home.SiloPid, home.RunnerPid).ShouldBe((silo, runner));
-        ApexHome.IsAlive(silo).ShouldBeTrue();
+        ProcessFiles.IsAlive(silo).ShouldBeTrue();
     }
     // The leader is killed before it could wait for its child: what that child used is known only to the one who reaps it.
     [Fact]

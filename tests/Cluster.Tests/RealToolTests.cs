@@ -57,7 +57,7 @@ public sealed class RealToolTests(SharedSilo shared) : IClassFixture<SharedSilo>
     [Fact]
     public async Task Run_OfPytest_CountsAsPytest()
     {
-        var pytest = Tools.Need("pytest", "pytest-3", "pytest");
+        var pytest = Tool.Find("pytest", "pytest-3", "pytest");
         await using var home = shared.Project();
         Write(home, "tests/test_calc.py", ToolProjects.PythonTests);
         Write(home, "empty/readme.txt", "no test here");
@@ -94,11 +94,11 @@ public sealed class RealToolTests(SharedSilo shared) : IClassFixture<SharedSilo>
     [Fact]
     public async Task Run_OfJest_CountsAsJest()
     {
-        var npm = Tools.Need("npm", "npm");
+        var npm = Tool.Find("npm", "npm");
         await using var home = shared.Project();
         Write(home, "package.json", """{ "name": "shop", "private": true, "devDependencies": { "jest": "29.7.0", "jest-junit": "16.0.0" } }""");
         Write(home, "src/sum.test.js", ToolProjects.ScriptTests.Replace("test.todo('some day');", "", StringComparison.Ordinal)); // jest-junit lists a todo like a pass, and does not count it
-        await Tools.RunAsync(home.Project, npm, "install", "--no-audit", "--no-fund", "--loglevel=error");
+        (await Tool.RunAsync(home.Project, npm, "install", "--no-audit", "--no-fund", "--loglevel=error")).ShouldExit(0);
         home.Configure(Script("jest", "node_modules/.bin/jest"));
 
         await CheckScriptAsync(home, (4, 2, 1, 1));
@@ -107,12 +107,12 @@ public sealed class RealToolTests(SharedSilo shared) : IClassFixture<SharedSilo>
     [Fact]
     public async Task Run_OfVitest_CountsAsVitest()
     {
-        var npm = Tools.Need("npm", "npm");
+        var npm = Tool.Find("npm", "npm");
         await using var home = shared.Project();
         Write(home, "package.json", """{ "name": "shop", "private": true, "type": "module", "devDependencies": { "vitest": "3.2.4" } }""");
         Write(home, "vitest.config.mjs", "export default { test: { globals: true } };\n");
         Write(home, "src/sum.test.js", ToolProjects.ScriptTests);
-        await Tools.RunAsync(home.Project, npm, "install", "--no-audit", "--no-fund", "--loglevel=error");
+        (await Tool.RunAsync(home.Project, npm, "install", "--no-audit", "--no-fund", "--loglevel=error")).ShouldExit(0);
         home.Configure(Script("vitest", "node_modules/.bin/vitest run"));
 
         await CheckScriptAsync(home, (5, 2, 1, 2));

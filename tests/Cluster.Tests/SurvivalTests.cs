@@ -1,4 +1,5 @@
 using Apex.Cluster.Tests.Harness;
+using Apex.Testing;
 
 namespace Apex.Cluster.Tests;
 
@@ -87,7 +88,7 @@ public sealed class SurvivalTests
 
         Signals.Send(runner, Signals.Kill);
         Signals.Send(silo, Signals.Kill);
-        await ApexHome.UntilAsync(() => !ApexHome.IsAlive(silo) && !ApexHome.IsAlive(runner), "both to be gone");
+        await ApexHome.UntilAsync(() => !ProcessFiles.IsAlive(silo) && !ProcessFiles.IsAlive(runner), "both to be gone");
         var status = await home.EndedAsync(id);
 
         status.Verdict().ShouldBe("passed");

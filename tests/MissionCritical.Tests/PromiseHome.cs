@@ -1,4 +1,5 @@
 using Apex.Cluster.Tests.Harness;
+using Apex.Testing;
 
 namespace Apex.MissionCritical.Tests;
 
@@ -29,6 +30,6 @@ public sealed class PromiseHome : IAsyncLifetime
         await ApexHome.UntilAsync(() => File.Exists(Path.Combine(Home.Home, "silo.json")), "a silo");
         var silo = Home.SiloPid;
         Signals.Send(silo, Signals.Kill);
-        await ApexHome.UntilAsync(() => !ApexHome.IsAlive(silo), "the silo's death");
+        await ApexHome.UntilAsync(() => !ProcessFiles.IsAlive(silo), "the silo's death");
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Apex.Cluster.Tests.Harness;
+using Apex.Testing;
 
 namespace Apex.MissionCritical.Tests;
 
@@ -89,7 +90,7 @@ public sealed class PromiseTests(PromiseHome fixture) : IClassFixture<PromiseHom
         var run = (await Home.RunAsync("run", "-o", "json")).ShouldExit(0).Json();
 
         var child = int.Parse(await File.ReadAllTextAsync(Path.Combine(Home.Project, "child"), TestContext.Current.CancellationToken));
-        ApexHome.IsAlive(child).ShouldBeFalse("gone before the verdict is told");
+        ProcessFiles.IsAlive(child).ShouldBeFalse("gone before the verdict is told");
         run.Category("forks").Attempts()[0].GetProperty("leftover_processes").GetInt32().ShouldBeGreaterThan(0);
     }
 

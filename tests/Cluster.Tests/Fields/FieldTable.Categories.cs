@@ -36,7 +36,7 @@ internal static partial class FieldTable
         new RealRow(Of("limits.memory_mb"), One("(head -c 150000000 /dev/zero; sleep 1) | tail -n 1 > /dev/null") + "        limits:\n          memory_mb: 64 #field\n", "3 a=error", "0 a=passed"),
         new RealRow(Of("limits.processes"), One("for i in 1 2 3 4 5 6 7 8; do sleep 1 & done; wait") + "        limits:\n          processes: 4 #field\n", "1 a=failed", "0 a=passed"),
         new PlannedRow(Of("limits.cpu_percent"), One("exit 0") + "        limits:\n          cpu_percent: 50 #field\n",
-            static plan => plan.Layers[0].Categories[0].CpuLimitPercent ?? 0, 50, 0, "LimitTests.Cpu_UnderAQuota_UsesNoMoreThanThat"),
+            static plan => plan.Layers[0].Categories[0].CpuLimitPercent ?? 0, 50, 0, "LimitTests.Cpu_UnderAQuota_UsesThatAndNoMore"),
         new RealRow(Of("limits.log_mb"), One("head -c 3000000 /dev/zero | tr '\\0' x | fold -w 100") + "        limits:\n          log_mb: 1 #field\n", "cut", "whole")
         {
             Seen = static async (home, status) => (await home.RunAsync("logs", status.GetProperty("id").GetString()!)).Output.Contains("bytes cut", StringComparison.Ordinal) ? "cut" : "whole",

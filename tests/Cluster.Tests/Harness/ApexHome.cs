@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
+using Apex.Testing;
 
 namespace Apex.Cluster.Tests.Harness;
 
@@ -154,9 +155,6 @@ public sealed class ApexHome : IAsyncDisposable
 
     public int WitnessCount(string text) => File.Exists(Witness) ? File.ReadAllLines(Witness).Count(line => line.StartsWith(text, StringComparison.Ordinal)) : 0;
 
-    public static bool IsAlive(int pid) =>
-        File.Exists($"/proc/{pid}/stat") && !File.ReadAllText($"/proc/{pid}/stat").Split(") ")[^1].StartsWith('Z');
-
     /// <summary>Ends what the test left: the silo at once, the runner in order, so that it takes its socket and its cgroups away.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -179,24 +177,12 @@ public sealed class ApexHome : IAsyncDisposable
     /// <summary>Whatever inherited the environment of a command that was started here: silo, runner, commands under test. A guest leaves the silo alone.</summary>
     private IEnumerable<(int Pid, bool IsRunner)> Left() =>
         from folder in Directory.EnumerateDirectories("/proc")
-        where int.TryParse(Path.GetFileName(folder), out _) && Read($"{folder}/environ").Contains(Root, StringComparison.Ordinal)
-        let command = Read($"{folder}/cmdline")
+        where int.TryParse(Path.GetFileName(folder), out _) && ProcessFiles.Read($"{folder}/environ").Contains(Root, StringComparison.Ordinal)
+        let command = ProcessFiles.Read($"{folder}/cmdline")
         where !_isGuest || !command.Contains(Home + "/bin/", StringComparison.Ordinal)
         let pid = int.Parse(Path.GetFileName(folder))
-        where IsAlive(pid)
+        where ProcessFiles.IsAlive(pid)
         let isRunner = command.Contains("/Apex.Silo\0host\0", StringComparison.Ordinal)
         orderby isRunner descending
         select (pid, isRunner);
-
-    internal static string Read(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return ""; // it has just ended, or is somebody else's
-        }
-    }
 }

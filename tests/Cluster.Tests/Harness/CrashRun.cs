@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Apex.Testing;
 using Microsoft.Data.Sqlite;
 
 namespace Apex.Cluster.Tests.Harness;
@@ -37,7 +38,7 @@ internal sealed class CrashRun(string point) : IAsyncDisposable
     /// <summary>Waits for the death at the crash point; fails if it never comes.</summary>
     public async Task DiedAsync()
     {
-        await ApexHome.UntilAsync(() => !ApexHome.IsAlive(_doomed), $"the death of {_doomed} at {point}");
+        await ApexHome.UntilAsync(() => !ProcessFiles.IsAlive(_doomed), $"the death of {_doomed} at {point}");
         if (!IsOfRunner)
         {
             await KilledAsync($"Silo {_doomed} ended");
@@ -56,7 +57,7 @@ internal sealed class CrashRun(string point) : IAsyncDisposable
         Signals.Send(silo, Signals.Stop);
         Signals.Send(runner, Signals.Kill);
         Signals.Send(silo, Signals.Kill);
-        await ApexHome.UntilAsync(() => !ApexHome.IsAlive(silo) && !ApexHome.IsAlive(runner), "silo and runner to be gone");
+        await ApexHome.UntilAsync(() => !ProcessFiles.IsAlive(silo) && !ProcessFiles.IsAlive(runner), "silo and runner to be gone");
     }
 
     /// <summary>What no later runner can know of: the journal of the one that died.</summary>
@@ -156,6 +157,6 @@ internal sealed class CrashRun(string point) : IAsyncDisposable
     // Silo, runner and commands all inherit the environment of the program that was started here.
     private IEnumerable<string> Descendants() =>
         from folder in Directory.EnumerateDirectories("/proc")
-        where int.TryParse(Path.GetFileName(folder), out _) && ApexHome.Read($"{folder}/environ").Contains(Home.Root, StringComparison.Ordinal)
+        where int.TryParse(Path.GetFileName(folder), out _) && ProcessFiles.Read($"{folder}/environ").Contains(Home.Root, StringComparison.Ordinal)
         select folder;
 }

@@ -2,13 +2,22 @@ using System.Diagnostics;
 
 namespace Apex.Cluster.Tests.Harness;
 
-/// <summary>A program of the machine that a test checks against.</summary>
+/// <summary>A program of the machine that a test needs. Where it is missing the test is skipped with a reason, but not in CI: <c>.ci/run</c> installs it.</summary>
 public static class Tool
 {
     /// <summary>True in CI, where <c>.ci/run</c> has installed what a test requires: there it is never skipped.</summary>
     private static bool MustBeThere => Environment.GetEnvironmentVariable("CI") == "true";
 
-    /// <summary>Skips the test where the tool is missing; in CI that is a failure.</summary>
+    /// <summary>Path of the first of these programs that is there.</summary>
+    public static string Find(string what, params string[] programs)
+    {
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
+        var found = programs.SelectMany(program => folders.Select(folder => Path.Combine(folder, program))).FirstOrDefault(File.Exists);
+        Assert.SkipUnless(found is not null || MustBeThere, $"{what} is not installed here; .ci/run installs it");
+        return found.ShouldNotBeNull($"{what} is missing, and .ci/run should have installed it");
+    }
+
+    /// <summary>Requires that a program works.</summary>
     public static async Task RequireAsync(string program, params string[] arguments)
     {
         var found = await RunAsync(Environment.CurrentDirectory, program, arguments);

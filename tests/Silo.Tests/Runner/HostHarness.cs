@@ -1,4 +1,5 @@
 using Apex.Runner.Native;
+using Apex.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Apex.Runner;
@@ -6,7 +7,7 @@ namespace Apex.Runner;
 /// <summary>A real host process on a home of its own, with a script for a silo, and a link to it.</summary>
 internal sealed class HostHarness : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(300);
     private const int EndPatienceMs = 20_000;
 
     private readonly List<int> _started = [];
@@ -92,8 +93,8 @@ internal sealed class HostHarness : IAsyncDisposable
         Command = ["/bin/sh", "-c", script],
         WorkingDirectory = Folder,
         Environment = new Dictionary<string, string>(),
-        TimeoutMs = 60_000,
-        BudgetMs = 60_000,
+        TimeoutMs = RunnerHarness.NoLimitMs,
+        BudgetMs = RunnerHarness.NoLimitMs,
         IssuedAt = TimeProvider.System.GetUtcNow(),
     };
 
@@ -140,8 +141,7 @@ internal sealed class HostHarness : IAsyncDisposable
     {
         foreach (var pid in Directory.GetFiles(Folder, "*.lives").SelectMany(File.ReadAllLines).Select(int.Parse))
         {
-            var file = $"/proc/{pid}/cmdline";
-            if (File.Exists(file) && File.ReadAllText(file).Contains(Folder, StringComparison.Ordinal))
+            if (ProcessFiles.CommandLine(pid).Contains(Folder, StringComparison.Ordinal))
             {
                 ChildProcess.Signal(pid, Libc.SigKill);
             }

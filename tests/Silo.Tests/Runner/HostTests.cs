@@ -132,7 +132,7 @@ public sealed class HostTests
         host.StartHost(("APEX_CONTAINMENT", "none"));
         var file = Path.Combine(host.Folder, "pid");
         var daemon = $"{emptied}/usr/bin/setsid /bin/sh -c 'trap \"\" TERM HUP INT; (while :; do /bin/sleep 1; done) & echo $! > {file}.new; /bin/mv {file}.new {file}'";
-        var spec = host.Shell($"{daemon}; {(ending == "normal" ? "exit 0" : "sleep 300")}") with { TimeoutMs = ending == "timeout" ? 1000 : 60_000 };
+        var spec = host.Shell($"{daemon}; {(ending == "normal" ? "exit 0" : "sleep 300")}") with { TimeoutMs = ending == "timeout" ? 1000 : RunnerHarness.NoLimitMs };
         await host.Link.PlaceAsync([spec], Token);
         var pid = int.Parse(await RunnerHarness.LineOfAsync(file));
         if (ending == "cancel")

@@ -30,7 +30,7 @@ public sealed class LeftoverTests
         SkipWithout(runner, containment);
         var pidFile = runner.FileFor("pid");
         var daemon = $"{emptied}/usr/bin/setsid /bin/sh -c 'trap \"\" TERM HUP INT; (while :; do /bin/sleep 1; done) & echo $! > {pidFile}.new; /bin/mv {pidFile}.new {pidFile}'";
-        var spec = runner.Shell($"{daemon}; {(ending == "normal" ? "exit 0" : "sleep 300")}") with { TimeoutMs = ending == "timeout" ? 1000 : 60_000 };
+        var spec = runner.Shell($"{daemon}; {(ending == "normal" ? "exit 0" : "sleep 300")}") with { TimeoutMs = ending == "timeout" ? 1000 : RunnerHarness.NoLimitMs };
 
         await runner.PlaceAsync(spec);
         var pid = int.Parse(await RunnerHarness.LineOfAsync(pidFile));

@@ -63,13 +63,13 @@ public sealed class LimitTests
         }
     }
 
-    /// <summary>The upper bound holds on any machine. The lower one where another command gets what it wants meanwhile: a machine that has no more to give proves nothing.</summary>
+    /// <summary>The upper bound holds on any machine; the lower one is what the machine has to give: a command without a limit runs beside it and tells.</summary>
     [Fact]
-    public async Task Cpu_UnderAQuota_UsesNoMoreThanThat()
+    public async Task Cpu_UnderAQuota_UsesThatAndNoMore()
     {
         using var runner = new RunnerHarness();
         Assert.SkipUnless(runner.Core.Identity.Limits!.Cpu is LimitBackend.CgroupV1 or LimitBackend.CgroupV2, "no cpu cgroup is writable here: run the tests as root, or in a container with a writable cgroup");
-        const string burner = "timeout 6 sh -c 'while :; do :; done'; exit 0";
+        const string burner = "timeout 10 sh -c 'while :; do :; done'; exit 0";
         var (held, free) = (runner.Shell(burner) with { Limits = new AttemptLimits { CpuPercent = 50 } }, runner.Shell(burner));
 
         await runner.PlaceAsync(held, free);
@@ -77,8 +77,7 @@ public sealed class LimitTests
 
         heldEnd.NotEnforced.ShouldBeNull();
         Share(heldEnd).ShouldBeLessThan(0.6);
-        Assert.SkipWhen(Share(freeEnd) < 0.8, $"this machine is too busy for the lower bound: a command without a limit got {Share(freeEnd):P0} of a core; run it alone");
-        Share(heldEnd).ShouldBeGreaterThan(0.3);
+        Share(heldEnd).ShouldBeGreaterThan(Math.Min(0.3, Share(freeEnd) / 3), "not less than a third of what a command without a limit gets on a machine this busy");
     }
 
     [Fact]

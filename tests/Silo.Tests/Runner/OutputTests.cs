@@ -17,14 +17,16 @@ public sealed class OutputTests : IDisposable
         var folder = runner.Core.SpoolFolder(spec.Id);
         long most = 0;
         var ended = runner.EndOfAsync(spec.Id);
+        using var turn = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!ended.IsCompleted)
         {
             most = Math.Max(most, SizeOf(folder));
-            await Task.WhenAny(ended, Task.Run(() => SizeOf(folder), RunnerHarness.Token));
+            await turn.WaitForNextTickAsync(RunnerHarness.Token);
         }
 
         var end = await ended;
 
+        (end.Cause, end.ExitCode).ShouldBe((EndCause.Exited, 0));
         most.ShouldBeLessThanOrEqualTo(128L * 1024 * 1024 + 65536);
         end.LogBytes.ShouldBe(1073741824L + 30);
         end.LogBytesDropped.ShouldBeGreaterThan(900_000_000);
