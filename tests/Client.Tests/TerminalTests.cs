@@ -17,7 +17,7 @@ public sealed class TerminalTests : IDisposable
     public async Task CtrlC_AtATerminal_AsksAndCancelsOnRequest()
     {
         File.WriteAllText(Path.Combine(_root, "apex.yaml"), "version: 1\nlayers:\n  long:\n    categories:\n      - name: sleeper\n        command: sleep 600\n");
-        using var terminal = Start("script", "-qefc", $"stty cols 100 rows 30; {_apex} run", "/dev/null");
+        using var terminal = Start("script", "-qefc", $"stty cols 100 rows 30; env --default-signal=INT,QUIT {_apex} run", "/dev/null");
         var screen = new Screen(terminal.StandardOutput);
 
         await screen.UntilAsync("sleeper", _patience);

@@ -40,14 +40,14 @@ public sealed class FieldRuns : IAsyncLifetime
     private async Task<(string With, string Without)> BothAsync(FieldRow row)
     {
         // What a refusal is compared with is a plan; it needs no run.
-        var both = await Task.WhenAll(SeeAsync(row, row.With, "with"), SeeAsync(row, row.Without, "without"));
+        var both = await Task.WhenAll(SeeAsync(row, row.RunWith, "with"), SeeAsync(row, row.RunWithout, "without"));
         return (both[0], both[1]);
     }
 
     private async Task<(string With, string Without)> AfterAsync(Task others, RealRow row)
     {
         await others.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return (await SeeAsync(row, row.With, "with"), await SeeAsync(row, row.Without, "without"));
+        return (await SeeAsync(row, row.RunWith, "with"), await SeeAsync(row, row.RunWithout, "without"));
     }
 
     private async Task<string> SeeAsync(FieldRow row, string yaml, string name)

@@ -94,7 +94,8 @@ public sealed class ApexHome : IAsyncDisposable
     /// <summary>Starts the program and leaves it running; the caller reads and ends it.</summary>
     public Process Start(params string[] args)
     {
-        var start = new ProcessStartInfo(Program, args)
+        // With the signals of a shell's foreground, however these tests were started: in its background SIGINT is ignored.
+        var start = new ProcessStartInfo("/usr/bin/env", ["--default-signal=INT,QUIT", Program, .. args])
         {
             UseShellExecute = false,
             WorkingDirectory = Project,

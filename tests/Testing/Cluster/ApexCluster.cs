@@ -56,8 +56,7 @@ public sealed class ApexCluster : IAsyncDisposable
             silo.Configure<SiloMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(ApexRegion.SiloResponseTimeoutSeconds));
             cluster.AddPorts(silo.Services);
         });
-        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(
-            messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(ApexRegion.ClientResponseTimeoutSeconds)));
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = Patience)); // a real client asks again; a test only waits
         cluster._cluster = builder.Build();
         await cluster._cluster.DeployAsync();
         return cluster;
