@@ -66,6 +66,9 @@ public sealed record GrainsOptions
     /// <summary>How long an execution's end waits for its services to be stopped.</summary>
     public TimeSpan ServiceStopPatience { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>How long what has ended is kept.</summary>
+    public Retention.RetentionRule Retention { get; init; } = new();
+
     /// <summary>Period of the region's sweeping reminder; Orleans allows no less than a minute.</summary>
     public TimeSpan SweepPeriod { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -32,6 +32,7 @@ internal static class Verbs
             new BackgroundCancelCommand(),
             new BackgroundResultsCommand()),
         new AgentsCommand(),
+        new PruneCommand(),
         Group("server", "The local silo: start, stop, status.", new ServerStartCommand(), new ServerStopCommand(), new ServerStatusCommand()),
         new DoctorCommand(),
         new CompletionCommand(),

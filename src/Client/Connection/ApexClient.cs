@@ -6,6 +6,7 @@ using Apex.Output;
 using Apex.Planning;
 using Apex.Resources;
 using Apex.Results;
+using Apex.Retention;
 
 namespace Apex.Connection;
 
@@ -86,6 +87,13 @@ internal sealed partial class ApexClient(IConnector connector, IOutput output, T
             return await session.GetRegionAsync();
         },
         cancellationToken);
+
+    /// <summary>Removes some of the executions that have been kept long enough; to be repeated while there are more.</summary>
+    public Task<PruneExecutionsReply> PruneExecutionsAsync(PruneRequest request, CancellationToken cancellationToken) =>
+        CallAsync(session => session.PruneExecutionsAsync(request), cancellationToken);
+
+    public Task<PruneLogsReply> PruneLogsAsync(PruneRequest request, CancellationToken cancellationToken) =>
+        CallAsync(session => session.PruneLogsAsync(request), cancellationToken);
 
     /// <summary>What keeps the region from its work, in a sentence; null if nothing does, or if it cannot be asked now.</summary>
     public async Task<string?> TroubleAsync()

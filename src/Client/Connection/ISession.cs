@@ -6,6 +6,7 @@ using Apex.Planning;
 using Apex.Progress;
 using Apex.Resources;
 using Apex.Results;
+using Apex.Retention;
 
 namespace Apex.Connection;
 
@@ -48,6 +49,10 @@ internal interface ISession : IAsyncDisposable
     Task<ExecutionOverview> GetOverviewAsync();
 
     Task<SchedulerSnapshot> GetSchedulerAsync();
+
+    Task<PruneExecutionsReply> PruneExecutionsAsync(PruneRequest request);
+
+    Task<PruneLogsReply> PruneLogsAsync(PruneRequest request);
 
     /// <summary>Drains the region, or opens it again.</summary>
     Task DrainAsync(bool drain, string? reason);

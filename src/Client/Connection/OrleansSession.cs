@@ -6,6 +6,7 @@ using Apex.Planning;
 using Apex.Progress;
 using Apex.Resources;
 using Apex.Results;
+using Apex.Retention;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -89,6 +90,10 @@ internal sealed class OrleansSession : ISession
 
     public Task<SchedulerSnapshot> GetSchedulerAsync() => _client.GetGrain<ISchedulerGrain>(Region).GetAsync();
 
+    public Task<PruneExecutionsReply> PruneExecutionsAsync(PruneRequest request) => Retention().PruneExecutionsAsync(request);
+
+    public Task<PruneLogsReply> PruneLogsAsync(PruneRequest request) => Retention().PruneLogsAsync(request);
+
     public Task DrainAsync(bool drain, string? reason) => drain ? Controller().DrainAsync(reason) : Controller().SetDrainAsync(false);
 
     public async ValueTask DisposeAsync()
@@ -133,6 +138,8 @@ internal sealed class OrleansSession : ISession
     private IExecutionGrain Execution(string id) => _client.GetGrain<IExecutionGrain>(id);
 
     private IOrchestrationControllerGrain Controller() => _client.GetGrain<IOrchestrationControllerGrain>(Region);
+
+    private IRetentionGrain Retention() => _client.GetGrain<IRetentionGrain>(Region);
 
     private IAgentDoorGrain Door() => _client.GetGrain<IAgentDoorGrain>(Region);
 }

@@ -25,6 +25,14 @@ internal static partial class Wording
         _ => Duration(TimeSpan.FromMilliseconds(milliseconds)),
     };
 
+    public static string Bytes(long bytes) => bytes switch
+    {
+        < 1024 => $"{bytes} B",
+        < 1024 * 1024 => $"{bytes / 1024.0:0.#} KiB",
+        < 1024 * 1024 * 1024 => $"{bytes / 1048576.0:0.#} MiB",
+        _ => $"{bytes / 1073741824.0:0.#} GiB",
+    };
+
     public static string Count(int number, string one, string many) => $"{number} {(number == 1 ? one : many)}";
 
     /// <summary>For example <c>48 tests: 46 passed, 2 failed</c>; only <c>48 tests</c> when all passed.</summary>

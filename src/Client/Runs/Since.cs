@@ -15,7 +15,7 @@ internal static class Since
             return null;
         }
 
-        if (Span(text) is { } span)
+        if (Age(text) is { } span)
         {
             return time.GetUtcNow() - span;
         }
@@ -25,7 +25,8 @@ internal static class Since
             : throw CliException.Usage($"--since {text}: expected a span (30m, 12h, 7d) or a date (2026-11-22, 2026-11-22T08:00)");
     }
 
-    private static TimeSpan? Span(string text) =>
+    /// <summary>A span alone; null if it is none.</summary>
+    public static TimeSpan? Age(string text) =>
         !int.TryParse(text.AsSpan(0, Math.Max(0, text.Length - 1)), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number > Most ? null
         : text[^1] switch
         {

@@ -1,4 +1,5 @@
 using Apex.Resources;
+using Apex.Retention;
 using Apex.Services;
 using Orleans.Services;
 
@@ -20,4 +21,8 @@ public interface IResourceManagementAgent : IGrainService
     /// <summary>Says what is to become of services on this host. Answers at once; what comes of it is reported to the pool. Repeating it is harmless.</summary>
     [Alias("KeepServices")]
     Task KeepServicesAsync(KeepServicesRequest request);
+
+    /// <summary>Removes logs, results and artifacts of this host that have been kept long enough; never those of something that runs.</summary>
+    [Alias("Prune"), ResponseTimeout("00:05:00")]
+    Task<PruneLogsReply> PruneAsync(PruneHostRequest request);
 }

@@ -19,11 +19,6 @@ public interface IBackgroundQueueGrain : IGrainWithStringKey
     [Alias("Pull")]
     Task<int> PullAsync();
 
-    /// <summary>Removes ended tasks whose time of keeping is over.</summary>
-    /// <returns>How many were removed.</returns>
-    [Alias("RemoveExpired")]
-    Task<int> RemoveExpiredAsync();
-
     /// <summary>Tells that an execution of the lane was queued or has ended: a hint, so that nobody waits for the agents' next look.</summary>
     [Alias("Changed"), AlwaysInterleave]
     Task ChangedAsync();

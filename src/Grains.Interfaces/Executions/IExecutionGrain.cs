@@ -29,6 +29,11 @@ public interface IExecutionGrain : IGrainWithStringKey
     [Alias("Wake")]
     Task WakeAsync();
 
+    /// <summary>Removes it with everything that storage has of it, if it has ended. Harmless when there is none under this id.</summary>
+    /// <returns>False if it has not ended: nothing is removed.</returns>
+    [Alias("Remove"), ResponseTimeout("00:05:00")]
+    Task<bool> RemoveAsync();
+
     /// <summary>Its turn in the background lane.</summary>
     /// <returns>False if it does not wait for one.</returns>
     [Alias("Pull")]

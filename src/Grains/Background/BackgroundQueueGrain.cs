@@ -66,8 +66,6 @@ public sealed partial class BackgroundQueueGrain(
             : (await ShowAsync(await rows.LiveAsync())).Find(task => task.Id == execution) ?? BackgroundView.Task(record, null, BackgroundRoom.Free);
     }
 
-    public Task<int> RemoveExpiredAsync() => rows.RemoveExpiredAsync(Now);
-
     public Task ChangedAsync() => agents.Local.LookAsync();
 
     private async Task<List<BackgroundTask>> ShowAsync(IReadOnlyList<ExecutionRecord> lane)

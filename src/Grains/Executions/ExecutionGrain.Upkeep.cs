@@ -2,11 +2,24 @@ using Apex.Layers;
 
 namespace Apex.Executions;
 
-/// <summary>Reading layers again when nothing was heard.</summary>
+/// <summary>Reading layers again when nothing was heard, and the removal of what has been kept long enough.</summary>
 public sealed partial class ExecutionGrain
 {
     private const long NoEstimate = -1;
     private long? _estimate;
+
+    public async Task<bool> RemoveAsync()
+    {
+        if (IsLive)
+        {
+            return false;
+        }
+
+        // Without a row too: a removal that a crash cut short.
+        await _retention.RemoveAsync(Id);
+        DeactivateOnIdle(); // what this activation knows is no longer so
+        return true;
+    }
 
     private async Task RingAsync()
     {

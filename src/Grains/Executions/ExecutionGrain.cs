@@ -18,6 +18,7 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
     private readonly ILayerExecutionAgentClient _hosts;
     private readonly IResourceManagementAgentClient _managers;
     private readonly IGateJudge _judge;
+    private readonly IRetentionRows _retention;
     private readonly ICrashPoints _crash;
     private readonly GrainsOptions _options;
     private readonly TimeProvider _time;
@@ -39,13 +40,14 @@ public sealed partial class ExecutionGrain : Grain, IExecutionGrain, IDisposable
         ILayerExecutionAgentClient hosts,
         IResourceManagementAgentClient managers,
         IGateJudge judge,
+        IRetentionRows retention,
         ICrashPoints crash,
         GrainsOptions options,
         TimeProvider time,
         ILogger<ExecutionGrain> logger)
     {
         (_rows, _plans, _live, _view, _orchestrator, _hosts) = (rows, plans, live, view, orchestrator, hosts);
-        _managers = managers;
+        (_managers, _retention) = (managers, retention);
         (_judge, _crash, _options, _time, _logger) = (judge, crash, options, time, logger);
         _row = rows.Open<ExecutionRecord>(StateNames.Execution, this.GetGrainId());
         _alarm = new Alarm(this, time, RingAsync);

@@ -72,11 +72,28 @@ public interface IBackgroundRows
 
     /// <summary>One of the lane; null if there is none under this id.</summary>
     Task<ExecutionRecord?> FindAsync(string execution);
-
-    /// <summary>Removes the oldest of those that ended longer ago than they are to be kept, with everything that storage has of them.</summary>
-    /// <returns>How many; fewer than there are if there are many.</returns>
-    Task<int> RemoveExpiredAsync(DateTimeOffset now);
 }
+
+/// <summary>What is kept of executions that have ended.</summary>
+public interface IRetentionRows
+{
+    /// <summary>Ids of those whose time is over, oldest first.</summary>
+    Task<IReadOnlyList<string>> ExpiredAsync(ExpiredQuery query);
+
+    /// <summary>Removes everything that storage has of an execution, in small writes; what a crash cuts short is found and removed again. Only its grain calls it.</summary>
+    Task RemoveAsync(string execution);
+
+    /// <summary>Every execution that there is, with the time of its verdict; null for one that has not completed.</summary>
+    Task<IReadOnlyDictionary<string, DateTimeOffset?>> EndsAsync();
+}
+
+/// <param name="Now">The time.</param>
+/// <param name="EndedBefore">Those whose verdict is older; not of background tasks, which have their own time.</param>
+/// <param name="LaneEndedBefore">Background tasks whose verdict is older; null for none but those whose own time is over.</param>
+/// <param name="Keep">So many are kept, newest first, background tasks not counted.</param>
+/// <param name="Recent">What ended later is kept, however many there are.</param>
+/// <param name="Limit">Ids at most.</param>
+public sealed record ExpiredQuery(DateTimeOffset Now, DateTimeOffset EndedBefore, DateTimeOffset? LaneEndedBefore, int Keep, DateTimeOffset Recent, int Limit);
 
 /// <summary>Named locks of the region: one row each, with the attempt that holds it. Only the scheduler writes them.</summary>
 public interface ILockRows

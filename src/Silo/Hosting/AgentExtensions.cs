@@ -1,4 +1,5 @@
 using Apex.Agents;
+using Apex.Retention;
 using Apex.Services;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,6 +18,8 @@ public static class AgentExtensions
 
         services.AddSingleton<AgentRoster>().AddSingleton(static _ => new AgentFaults(Environment.GetEnvironmentVariable(AgentFaults.Variable)));
         services.AddHostedService<AgentShutdown>().AddHostedService<HealthWatch>();
+        services.AddSingleton<HostFiles>().AddHostedService(static provider => ActivatorUtilities.CreateInstance<RetentionClock>(
+            provider, provider.GetRequiredService<IGrainFactory>().GetGrain<IRetentionGrain>(provider.GetRequiredService<SiloOptions>().Region)));
         services.AddSingleton<IServicePools, ServicePools>().AddSingleton(new ServiceTimes()).AddSingleton<ServiceKeeper>();
         services.AddSingleton<Persistence.IEventSignal>(provider => provider.GetRequiredService<FeedNotifier>());
         return services.AddSingleton<FollowedAttempts>().AddSingleton<AttemptReporter>().AddSingleton<AttemptAdopter>().AddSingleton<AttemptLogs>().AddSingleton<StartedTeller>();

@@ -72,6 +72,7 @@ internal static class SiloHost
             Region = options.Region,
             MinimumRequiredAgents = options.Settings.Agents.MinimumRequired,
             MaxConcurrentBackground = options.Settings.Background.MaxConcurrent,
+            Retention = options.Settings.Retention.Rule,
             AgentHealthAge = heartbeat / 4 < defaults.AgentHealthAge ? heartbeat / 4 : defaults.AgentHealthAge,
         };
     }

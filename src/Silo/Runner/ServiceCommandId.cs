@@ -22,8 +22,11 @@ public static class ServiceCommandId
     /// <summary>Execution under which the runner keeps the environment of a pool's commands.</summary>
     public static string ContextOf(string pool) => Prefix + pool;
 
+    /// <summary>True for a name of <see cref="ContextOf"/>.</summary>
+    public static bool IsContext(string execution) => execution.StartsWith(Prefix, StringComparison.Ordinal);
+
     /// <summary>True for a command of a service: an execution's id never begins like that.</summary>
-    public static bool Is(AttemptId id) => id.Layer == Layer && id.Execution.StartsWith(Prefix, StringComparison.Ordinal);
+    public static bool Is(AttemptId id) => id.Layer == Layer && IsContext(id.Execution);
 
     /// <summary>True for a probe or a stop command: of no interest once it has ended.</summary>
     public static bool IsShort(AttemptId id) => id.Category.Contains('.');

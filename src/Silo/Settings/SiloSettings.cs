@@ -54,6 +54,10 @@ public sealed record SiloSettings
     [SettingSection("background")]
     public BackgroundSettings Background { get; init; } = new();
 
+    /// <summary>How long what has ended is kept.</summary>
+    [SettingSection("retention")]
+    public RetentionSettings Retention { get; init; } = new();
+
     /// <summary>How large a project's configuration may be.</summary>
     [SettingSection("configuration")]
     public ConfigurationLimitSettings Configuration { get; init; } = new();

@@ -26,6 +26,7 @@ public static class SqliteStorageExtensions
         builder.Services.TryAddSingleton<ICategoryRows, CategoryRows>();
         builder.Services.TryAddSingleton<IExecutionRows, ExecutionRows>();
         builder.Services.TryAddSingleton<IBackgroundRows, BackgroundRows>();
+        builder.Services.TryAddSingleton<IRetentionRows, RetentionRows>();
         builder.Services.TryAddSingleton<ILockRows, LockRows>();
         builder.Services.TryAddSingleton<ICategoryHistory, CategoryHistory>();
         builder.AddAdoNetGrainStorage(StateNames.Storage, storage => storage.Configure<SqliteStore>((target, store) =>

@@ -36,7 +36,9 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
         try
         {
             SchemaInstaller.Install(options);
-            return new SqliteStore(options, held, new SqliteWriter(options, logs.CreateLogger<SqliteWriter>()));
+            var store = new SqliteStore(options, held, new SqliteWriter(options, logs.CreateLogger<SqliteWriter>()));
+            PlanStore.RemoveUnused(store);
+            return store;
         }
         catch
         {

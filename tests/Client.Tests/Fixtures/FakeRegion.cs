@@ -8,6 +8,7 @@ using Apex.Planning;
 using Apex.Progress;
 using Apex.Resources;
 using Apex.Results;
+using Apex.Retention;
 
 namespace Apex.Client.Tests.Fixtures;
 
@@ -56,6 +57,12 @@ internal sealed class FakeRegion : IConnector
     public List<Alert> Alerts { get; set; } = [];
 
     public List<(bool Drain, string? Reason)> Drains { get; } = [];
+
+    public List<PruneRequest> Prunes { get; } = [];
+
+    public Func<PruneRequest, PruneExecutionsReply> OnPrune { get; set; } = _ => new PruneExecutionsReply();
+
+    public Func<PruneRequest, PruneLogsReply> OnPruneLogs { get; set; } = _ => new PruneLogsReply();
 
     public Func<LogQuery, LogPiece> OnLog { get; set; } = _ => new LogPiece { Exists = false, End = true };
 
@@ -155,6 +162,14 @@ internal sealed class FakeRegion : IConnector
         });
 
         public Task<SchedulerSnapshot> GetSchedulerAsync() => Task.FromResult(region.Hosts);
+
+        public Task<PruneExecutionsReply> PruneExecutionsAsync(PruneRequest request)
+        {
+            region.Prunes.Add(request);
+            return Answer(() => region.OnPrune(request));
+        }
+
+        public Task<PruneLogsReply> PruneLogsAsync(PruneRequest request) => Answer(() => region.OnPruneLogs(request));
 
         public Task DrainAsync(bool drain, string? reason)
         {

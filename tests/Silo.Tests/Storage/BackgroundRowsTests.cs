@@ -7,7 +7,7 @@ using Orleans.Storage;
 
 namespace Apex.Silo.Tests.Storage;
 
-/// <summary>The index of the background lane, and what is removed when its time is over.</summary>
+/// <summary>The index of the background lane.</summary>
 public sealed class BackgroundRowsTests : IDisposable
 {
     private readonly TempStore _temp = new();
@@ -35,28 +35,6 @@ public sealed class BackgroundRowsTests : IDisposable
         (await Lane.FindAsync("other")).ShouldBeNull();
         _temp.Reopen();
         (await Lane.LiveAsync()).Count.ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task RemoveExpiredAsync_AfterItsDays_LeavesNothingOfItAndAllOfTheOthers()
-    {
-        var storage = await Rows.ProviderAsync(_temp.Store);
-        await Execution(storage, "kept").WriteAsync(Rows.Execution("kept", At(0)));
-        await EndAsync(storage, "t1", 0, ended: 10, "e2e");
-        await Rows.Category(storage, "t1", "l", "e2e").WriteAsync(Rows.State("t1", "l", "e2e", "category_queued"));
-        await Rows.Category(storage, "t10", "l", "e2e").WriteAsync(Rows.State("t10", "l", "e2e", "category_queued"));
-        await Execution(storage, "waits").WriteAsync(Task("waits", 1));
-
-        (await Lane.RemoveExpiredAsync(At(9).AddDays(30))).ShouldBe(0);
-        (await Lane.RemoveExpiredAsync(At(11).AddDays(30))).ShouldBe(1);
-
-        (await Lane.FindAsync("t1")).ShouldBeNull();
-        _temp.Count("OrleansStorage WHERE GrainIdExtensionString LIKE 't1/%' OR GrainIdExtensionString = 't1'").ShouldBe(0);
-        _temp.Count("executions WHERE execution_id = 't1'").ShouldBe(0);
-        _temp.Count("event_logs WHERE execution_id = 't1'").ShouldBe(0);
-        _temp.Count("events").ShouldBe(1, "the event of t10");
-        _temp.Store.Readers.Execute("SELECT GrainIdExtensionString FROM OrleansStorage ORDER BY 1", []).Rows.Select(static row => (string)row[0]!).ShouldBe(["kept", "t10/l/e2e", "waits"]);
-        (await Lane.RemoveExpiredAsync(At(11).AddDays(300))).ShouldBe(0, "what waits is kept, however long");
     }
 
     private static DateTimeOffset At(int second) => new DateTimeOffset(2026, 5, 6, 7, 8, 9, TimeSpan.Zero).AddSeconds(second);

@@ -132,6 +132,7 @@ public sealed class ApexCluster : IAsyncDisposable
         services.AddSingleton<ICategoryRows>(Store);
         services.AddSingleton<IExecutionRows>(Store);
         services.AddSingleton<IBackgroundRows>(Store);
+        services.AddSingleton<IRetentionRows>(Store);
         services.AddSingleton<ILockRows>(Locks);
         services.AddSingleton<ICategoryHistory>(Store);
         services.AddSingleton<IEventSignal, DirectSignal>();

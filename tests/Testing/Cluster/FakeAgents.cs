@@ -7,6 +7,7 @@ using Apex.Persistence;
 using Apex.Planning;
 using Apex.Progress;
 using Apex.Resources;
+using Apex.Retention;
 using Apex.Services;
 
 namespace Apex.Testing;
@@ -78,6 +79,12 @@ public sealed class FakeAgents(Script script, ILiveExecutions live, IGrainFactor
                 _ = grains.GetGrain<IServicePoolGrain>(request.Pool).ReportAsync(report);
             }
         }
+    }
+
+    public Task<PruneLogsReply> PruneAsync(PruneHostRequest request)
+    {
+        script.Pruned.Enqueue(request);
+        return Task.FromResult(new PruneLogsReply { Executions = 1, Bytes = 100 });
     }
 
     public Task<PlanReply> PlanAsync(PlanRequest request) => Task.FromResult(script.Plans[request.Mode ?? ""]);

@@ -84,6 +84,9 @@ public sealed class Script
     /// <summary>Every order about a service that a host has been given, repetitions included.</summary>
     public ConcurrentQueue<ServiceOrder> ServiceOrders { get; } = new();
 
+    /// <summary>What hosts were told to remove.</summary>
+    public ConcurrentQueue<Apex.Retention.PruneHostRequest> Pruned { get; } = new();
+
     public static ServiceReport ServiceSeen(ServiceOrder order, ServicePhase phase, string? reason = null) =>
         new() { Key = order.Key, Number = order.Number, Phase = phase, Started = true, Reason = reason };
 

@@ -15,7 +15,7 @@ namespace Apex.Testing;
 /// All of the storage ports over one dictionary, with the rules of the real one: a version check at each write, events numbered in the
 /// write that carries them, rows as JSON. Several silos share one instance; faults are injected by <see cref="BeforeWrite"/>.
 /// </summary>
-public sealed class InMemoryStore : IGrainStorage, IPlanStore, ILiveExecutions, IEventLog, ICategoryRows, IExecutionRows, IBackgroundRows, ICategoryHistory
+public sealed class InMemoryStore : IGrainStorage, IPlanStore, ILiveExecutions, IEventLog, ICategoryRows, IExecutionRows, IBackgroundRows, IRetentionRows, ICategoryHistory
 {
     public static readonly JsonSerializerOptions Json = new()
     {
@@ -146,20 +146,13 @@ public sealed class InMemoryStore : IGrainStorage, IPlanStore, ILiveExecutions, 
         }
     }
 
-    public Task<IReadOnlyList<ExecutionListItem>> ListAsync(ExecutionListQuery query)
-    {
-        lock (_lock)
-        {
-            return Task.FromResult<IReadOnlyList<ExecutionListItem>>(
-            [
-                .. _rows.Where(row => row.Key.StartsWith($"{StateNames.Execution}|", StringComparison.Ordinal))
-                    .Select(row => JsonSerializer.Deserialize<ExecutionRecord>(row.Value.Json, Json)!)
-                    .Where(record => (query.Project is null || record.Project == query.Project) && (!query.LiveOnly || record.State != ExecutionState.Completed))
-                    .OrderByDescending(record => record.CreatedAt).Take(query.Limit)
-                    .Select(record => new ExecutionListItem { Id = record.ExecutionId, Project = record.Project, Mode = record.Mode, Environment = record.Environment, State = record.State, Verdict = record.Verdict, CreatedAt = record.CreatedAt, StartedAt = record.StartedAt, FinishedAt = record.FinishedAt }),
-            ]);
-        }
-    }
+    public Task<IReadOnlyList<ExecutionListItem>> ListAsync(ExecutionListQuery query) => Task.FromResult<IReadOnlyList<ExecutionListItem>>(
+    [
+        .. Executions()
+            .Where(record => (query.Project is null || record.Project == query.Project) && (!query.LiveOnly || record.State != ExecutionState.Completed))
+            .OrderByDescending(record => record.CreatedAt).Take(query.Limit)
+            .Select(record => new ExecutionListItem { Id = record.ExecutionId, Project = record.Project, Mode = record.Mode, Environment = record.Environment, State = record.State, Verdict = record.Verdict, CreatedAt = record.CreatedAt, StartedAt = record.StartedAt, FinishedAt = record.FinishedAt }),
+    ]);
 
     Task<IReadOnlyList<ExecutionRecord>> IBackgroundRows.LiveAsync() => Lane(static record => record.State != ExecutionState.Completed);
 
@@ -167,21 +160,38 @@ public sealed class InMemoryStore : IGrainStorage, IPlanStore, ILiveExecutions, 
 
     async Task<ExecutionRecord?> IBackgroundRows.FindAsync(string execution) => (await Lane(record => record.ExecutionId == execution)).SingleOrDefault();
 
-    Task<int> IBackgroundRows.RemoveExpiredAsync(DateTimeOffset now) => Task.FromResult(0);
+    /// <summary>By age alone; the numbers are the database's to count.</summary>
+    Task<IReadOnlyList<string>> IRetentionRows.ExpiredAsync(ExpiredQuery query) => Task.FromResult<IReadOnlyList<string>>(
+        [.. Executions().Where(record => record.State == ExecutionState.Completed && record.FinishedAt <= query.EndedBefore).Select(static record => record.ExecutionId).Take(query.Limit)]);
 
-    private Task<IReadOnlyList<ExecutionRecord>> Lane(Func<ExecutionRecord, bool> wanted)
+    Task IRetentionRows.RemoveAsync(string execution)
     {
         lock (_lock)
         {
-            return Task.FromResult<IReadOnlyList<ExecutionRecord>>(
-            [
-                .. _rows.Where(row => row.Key.StartsWith($"{StateNames.Execution}|", StringComparison.Ordinal))
-                    .Select(row => JsonSerializer.Deserialize<ExecutionRecord>(row.Value.Json, Json)!)
-                    .Where(record => record.Background is not null && wanted(record))
-                    .OrderBy(static record => record.CreatedAt),
-            ]);
+            foreach (var key in _rows.Keys.Where(key => $"{key}/".Contains($"|{execution}/", StringComparison.Ordinal)).ToList())
+            {
+                _rows.Remove(key);
+            }
+
+            _events.Remove(execution);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    Task<IReadOnlyDictionary<string, DateTimeOffset?>> IRetentionRows.EndsAsync() => Task.FromResult<IReadOnlyDictionary<string, DateTimeOffset?>>(
+        Executions().ToDictionary(static record => record.ExecutionId, static record => record.State == ExecutionState.Completed ? record.FinishedAt : null));
+
+    private List<ExecutionRecord> Executions()
+    {
+        lock (_lock)
+        {
+            return [.. _rows.Where(row => row.Key.StartsWith($"{StateNames.Execution}|", StringComparison.Ordinal)).Select(row => JsonSerializer.Deserialize<ExecutionRecord>(row.Value.Json, Json)!)];
         }
     }
+
+    private Task<IReadOnlyList<ExecutionRecord>> Lane(Func<ExecutionRecord, bool> wanted) => Task.FromResult<IReadOnlyList<ExecutionRecord>>(
+        [.. Executions().Where(record => record.Background is not null && wanted(record)).OrderBy(static record => record.CreatedAt)]);
 
     public async Task<ExecutionOverview> OverviewAsync(int live, int completed)
     {

@@ -3,13 +3,12 @@ using Apex.Background;
 
 namespace Apex.Agents;
 
-/// <summary>Work of the <see cref="BackgroundE2EAgent"/>: has the region's lane give turns, when told that something changed and every few seconds; once an hour clears it of what is old.</summary>
+/// <summary>Work of the <see cref="BackgroundE2EAgent"/>: has the region's lane give turns, when told that something changed and every few seconds.</summary>
 /// <remarks>Background layers of a run are driven by their execution; this is about the executions that wait for their turn.</remarks>
 public sealed class BackgroundLane(IGrainFactory grains, SiloOptions options, TimeProvider time) : IAgentWork
 {
     /// <summary>Pause between two looks that nothing asked for. A look reads one index.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan ClearInterval = TimeSpan.FromHours(1);
 
     /// <summary>One wish is as good as many.</summary>
     private readonly Channel<bool> _wanted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -21,16 +20,9 @@ public sealed class BackgroundLane(IGrainFactory grains, SiloOptions options, Ti
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var queue = grains.GetGrain<IBackgroundQueueGrain>(options.Region);
-        long? cleared = null;
         while (true)
         {
             Health.Count("pulled", await queue.PullAsync());
-            if (cleared is null || time.GetElapsedTime(cleared.Value) >= ClearInterval)
-            {
-                Health.Count("removed", await queue.RemoveExpiredAsync());
-                cleared = time.GetTimestamp();
-            }
-
             Health.Beat();
             await WantedAsync(cancellationToken);
         }

@@ -30,20 +30,6 @@ internal sealed class BackgroundRows(SqliteStore store, IOptions<ClusterOptions>
 
     private const string One = $"{Rows} AND task.execution_id = @execution";
 
-    /// <summary>A few at a time: a task may have thousands of categories, and the writer has others to serve.</summary>
-    private const string Old = "SELECT execution_id FROM background_tasks WHERE expires_at <= @now ORDER BY expires_at LIMIT 20";
-
-    // '0' is the character after '/': everything below the execution is one range of keys.
-    private const string Remove =
-        """
-        DELETE FROM OrleansStorage WHERE ServiceId = @service AND GrainTypeString IN ('layer', 'category') AND GrainIdExtensionString > @execution || '/' AND GrainIdExtensionString < @execution || '0';
-        DELETE FROM events WHERE id >= (SELECT number FROM event_logs WHERE execution_id = @execution) << 32 AND id < ((SELECT number FROM event_logs WHERE execution_id = @execution) + 1) << 32;
-        DELETE FROM event_logs WHERE execution_id = @execution;
-        DELETE FROM executions WHERE execution_id = @execution;
-        DELETE FROM OrleansStorage WHERE ServiceId = @service AND GrainTypeString = 'execution' AND GrainIdExtensionString = @execution;
-        DELETE FROM background_tasks WHERE execution_id = @execution;
-        """;
-
     public Task<IReadOnlyList<ExecutionRecord>> LiveAsync() => ReadAsync(Live);
 
     public Task<IReadOnlyList<ExecutionRecord>> EndedAsync(BackgroundQuery query) => ReadAsync(
@@ -53,18 +39,6 @@ internal sealed class BackgroundRows(SqliteStore store, IOptions<ClusterOptions>
         new("limit", query.Limit));
 
     public async Task<ExecutionRecord?> FindAsync(string execution) => (await ReadAsync(One, new SqlArgument("execution", execution))).SingleOrDefault();
-
-    public async Task<int> RemoveExpiredAsync(DateTimeOffset now)
-    {
-        var old = await store.Readers.UseAsync<List<string>>(session =>
-            [.. session.Execute(Old, [new SqlArgument("now", ApexJson.TimeText(now))]).Rows.Select(static row => (string)row[0]!)]);
-        foreach (var execution in old)
-        {
-            await store.Writer.ExecuteAsync(Remove, new SqlArgument("service", cluster.Value.ServiceId), new SqlArgument("execution", execution));
-        }
-
-        return old.Count;
-    }
 
     private Task<IReadOnlyList<ExecutionRecord>> ReadAsync(string text, params IReadOnlyList<SqlArgument> more)
     {

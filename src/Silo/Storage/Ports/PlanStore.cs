@@ -14,10 +14,27 @@ internal sealed class PlanStore(SqliteStore store) : IPlanStore
 
     private const string Select = "SELECT chunk, chunks, data FROM plans WHERE hash = @hash ORDER BY chunk";
 
+    // The services one by one, from the index: the database may be shared by regions, and has a row for each category.
+    private const string DeleteUnused =
+        """
+        WITH RECURSIVE services (id) AS (
+            SELECT min(ServiceId) FROM OrleansStorage
+            UNION ALL
+            SELECT (SELECT min(ServiceId) FROM OrleansStorage WHERE ServiceId > services.id) FROM services WHERE services.id IS NOT NULL)
+        DELETE FROM plans WHERE hash NOT IN (
+            SELECT coalesce(CAST(row.PayloadBinary AS TEXT) ->> '$.plan_hash', '')
+            FROM services
+            CROSS JOIN OrleansStorage AS row ON row.ServiceId = services.id AND row.GrainTypeString = 'execution'
+            WHERE row.PayloadBinary IS NOT NULL)
+        """;
+
     private readonly PlanCache _cache = new(store.Options.PlanCacheMegabytes * 1024L * 1024);
     private readonly ConcurrentDictionary<string, Lazy<Task<ExecutionPlan>>> _loading = new(StringComparer.Ordinal);
 
     private readonly ConcurrentDictionary<string, Lazy<Task>> _saving = new(StringComparer.Ordinal);
+
+    /// <summary>Removes plans of executions that were removed. Only before anything starts: a start saves its plan first, then the execution that needs it.</summary>
+    public static void RemoveUnused(SqliteStore store) => store.Writer.ExecuteAsync(DeleteUnused).GetAwaiter().GetResult();
 
     /// <exception cref="ArgumentException">The hash is not that of the plan.</exception>
     public Task SaveAsync(string hash, ExecutionPlan plan)

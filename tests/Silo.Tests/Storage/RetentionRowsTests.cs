@@ -1,0 +1,154 @@
+using Apex.Background;
+using Apex.Executions;
+using Apex.Persistence;
+using Apex.Planning;
+using Apex.Storage;
+using Orleans.Runtime;
+using Orleans.Storage;
+
+namespace Apex.Silo.Tests.Storage;
+
+/// <summary>Which executions have been kept long enough, and that nothing is left of one that is removed.</summary>
+public sealed class RetentionRowsTests : IDisposable
+{
+    private readonly TempStore _temp = new();
+
+    private RetentionRows Retention => new(_temp.Store, Rows.Cluster);
+
+    public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public async Task Expired_ByAge_AreThoseThatEndedAndNothingElse()
+    {
+        var storage = await Rows.ProviderAsync(_temp.Store);
+        await EndAsync(storage, "old", 0, ended: 10);
+        await EndAsync(storage, "new", 1, ended: 20);
+        await Execution(storage, "runs").WriteAsync(Rows.Execution("runs", At(0), ExecutionState.ExecutingLayers));
+        await EndAsync(storage, "behind", 0, ended: 1, ExecutionState.BackgroundRunning);
+
+        (await Retention.ExpiredAsync(Query(before: 9))).ShouldBeEmpty();
+        (await Retention.ExpiredAsync(Query(before: 10))).ShouldBe(["old"]);
+        (await Retention.ExpiredAsync(Query(before: 1000))).ShouldBe(["old", "new"], "oldest first; never what goes on, were it with its background layers alone");
+        (await Retention.ExpiredAsync(Query(before: 1000) with { Limit = 1 })).ShouldBe(["old"]);
+    }
+
+    [Fact]
+    public async Task Expired_ByNumber_AreTheOldestThatDidNotEndJustNow()
+    {
+        var storage = await Rows.ProviderAsync(_temp.Store);
+        foreach (var (id, created) in new[] { ("a", 1), ("b", 2), ("c", 2), ("d", 3) })
+        {
+            await EndAsync(storage, id, created, ended: created + 10);
+        }
+
+        await Execution(storage, "runs").WriteAsync(Rows.Execution("runs", At(0), ExecutionState.ExecutingLayers));
+        await EndTaskAsync(storage, "task", 9, ended: 19);
+
+        (await Retention.ExpiredAsync(Query() with { Keep = 4 })).ShouldBeEmpty();
+        (await Retention.ExpiredAsync(Query() with { Keep = 2 })).ShouldBe(["a", "b"], "of two that began together one is kept; tasks are not counted");
+        (await Retention.ExpiredAsync(Query() with { Keep = 0 })).ShouldBe(["a", "b", "c", "d"]);
+        (await Retention.ExpiredAsync(Query() with { Keep = 0, Recent = At(12) })).ShouldBe(["a", "b", "c"]);
+    }
+
+    [Fact]
+    public async Task Expired_OfTheLane_HaveTheirOwnTime()
+    {
+        var storage = await Rows.ProviderAsync(_temp.Store);
+        await EndTaskAsync(storage, "task", 0, ended: 10);
+        await Execution(storage, "waits").WriteAsync(Task("waits", 1));
+
+        (await Retention.ExpiredAsync(Query(before: 1000) with { Keep = 0 })).ShouldBeEmpty("30 days of its own are not over");
+        (await Retention.ExpiredAsync(Query() with { Now = At(9).AddDays(30) })).ShouldBeEmpty();
+        (await Retention.ExpiredAsync(Query() with { Now = At(11).AddDays(30) })).ShouldBe(["task"]);
+        (await Retention.ExpiredAsync(Query() with { LaneEndedBefore = At(10) })).ShouldBe(["task"], "whoever asks for an age means tasks too");
+        (await Retention.ExpiredAsync(Query() with { Now = At(11).AddDays(3000), LaneEndedBefore = At(1000) })).ShouldBe(["task"], "what waits is kept, however long");
+    }
+
+    [Fact]
+    public async Task RemoveAsync_OfMoreThanAPiece_LeavesNothingOfItAndAllOfTheOthers()
+    {
+        const int many = 1_100;
+        var storage = await Rows.ProviderAsync(_temp.Store);
+        await EndTaskAsync(storage, "t1", 0, ended: 10);
+        await System.Threading.Tasks.Task.WhenAll(Enumerable.Range(0, many).Select(number =>
+            Rows.Category(storage, "t1", "l", $"c{number}").WriteAsync(Rows.State("t1", "l", $"c{number}", "category_queued"))));
+        await Rows.Category(storage, "t10", "l", "e2e").WriteAsync(Rows.State("t10", "l", "e2e", "category_queued"));
+        await Execution(storage, "kept").WriteAsync(Rows.Execution("kept", At(0)));
+        _temp.Count("events").ShouldBe(many + 2);
+
+        await Retention.RemoveAsync("t1");
+
+        _temp.Store.Readers.Execute("SELECT GrainIdExtensionString FROM OrleansStorage ORDER BY 1", []).Rows.Select(static row => (string)row[0]!).ShouldBe(["kept", "t10/l/e2e"]);
+        _temp.Store.Readers.Execute("SELECT execution_id FROM event_logs", []).Rows.Select(static row => (string)row[0]!).ShouldBe(["t10", "kept"], ignoreOrder: true);
+        _temp.Count("events").ShouldBe(1, "the event of t10");
+        _temp.Count("executions").ShouldBe(1);
+        _temp.Count("background_tasks").ShouldBe(0);
+        await Retention.RemoveAsync("t1"); // again: harmless
+    }
+
+    [Fact]
+    public async Task Remove_CutShort_IsFoundAgain()
+    {
+        var storage = await Rows.ProviderAsync(_temp.Store);
+        await EndAsync(storage, "old", 0, ended: 10);
+        await _temp.Writer.ExecuteAsync("DELETE FROM events; DELETE FROM event_logs; DELETE FROM OrleansStorage");
+
+        (await Retention.ExpiredAsync(Query(before: 10))).ShouldBe(["old"]);
+        await Retention.RemoveAsync("old");
+        (await Retention.ExpiredAsync(Query(before: 10))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task EndsAsync_TellsWhatEndedAndWhatDidNot()
+    {
+        var storage = await Rows.ProviderAsync(_temp.Store);
+        await EndAsync(storage, "old", 0, ended: 10);
+        await Execution(storage, "runs").WriteAsync(Rows.Execution("runs", At(0), ExecutionState.ExecutingLayers));
+
+        (await Retention.EndsAsync()).ShouldBe(new Dictionary<string, DateTimeOffset?> { ["old"] = At(10), ["runs"] = null }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Reopen_RemovesPlansThatNoExecutionNeeds()
+    {
+        var storage = await Rows.ProviderAsync(_temp.Store);
+        var (needed, unneeded) = (Plan("needed"), Plan("unneeded"));
+        var plans = new PlanStore(_temp.Store);
+        await plans.SaveAsync(PlanHash.Of(needed), needed);
+        await plans.SaveAsync(PlanHash.Of(unneeded), unneeded);
+        await Execution(storage, "e").WriteAsync(Rows.Execution("e", At(0)) with { PlanHash = PlanHash.Of(needed) });
+
+        _temp.Reopen();
+
+        (await new PlanStore(_temp.Store).LoadAsync(PlanHash.Of(needed))).Mode.ShouldBe("needed");
+        await Should.ThrowAsync<KeyNotFoundException>(async () => await new PlanStore(_temp.Store).LoadAsync(PlanHash.Of(unneeded)));
+    }
+
+    private static ExecutionPlan Plan(string mode) => Testing.Plans.Execution() with { Mode = mode };
+
+    private static ExpiredQuery Query(int before = -1000) => new(At(1000), At(before), LaneEndedBefore: null, Keep: 1000, Recent: At(1000), Limit: 100);
+
+    private static DateTimeOffset At(int second) => new DateTimeOffset(2026, 5, 6, 7, 8, 9, TimeSpan.Zero).AddSeconds(second);
+
+    private static ExecutionRecord Task(string id, int created) =>
+        Rows.Execution(id, At(created)) with { Background = new BackgroundTicket { Priority = 2, Categories = ["e2e"], RetentionDays = 30 } };
+
+    private static Task EndTaskAsync(IGrainStorage storage, string id, int created, int ended) => EndAsync(storage, Task(id, created), ended, ExecutionState.Completed);
+
+    private static Task EndAsync(IGrainStorage storage, string id, int created, int ended, ExecutionState state = ExecutionState.Completed) =>
+        EndAsync(storage, Rows.Execution(id, At(created)), ended, state);
+
+    private static async Task EndAsync(IGrainStorage storage, ExecutionRecord record, int ended, ExecutionState state)
+    {
+        var row = Execution(storage, record.ExecutionId);
+        await row.WriteAsync(record with { Outbox = [Rows.Event("orchestration_queued")] });
+        await row.WriteAsync(record with { State = state, Verdict = Verdict.Passed, FinishedAt = At(ended), Outbox = [] });
+    }
+
+    private static DurableState<ExecutionRecord> Execution(IGrainStorage storage, string id)
+    {
+        var row = new DurableState<ExecutionRecord>(storage, StateNames.Execution, GrainId.Create("execution", id));
+        row.AssumeNew();
+        return row;
+    }
+}
