@@ -8,7 +8,7 @@ public sealed class CompletionTests
 {
     [Theory]
     [InlineData("ru", "run")]
-    [InlineData("server ", "start stop status")]
+    [InlineData("server ", "start stop status logs")]
     [InlineData("config s", "show")]
     [InlineData("run --mo", "--mode")]
     [InlineData("run --mode h", "hybrid_execution hybrid")]

@@ -33,7 +33,7 @@ internal static class Verbs
             new BackgroundResultsCommand()),
         new AgentsCommand(),
         new PruneCommand(),
-        Group("server", "The local silo: start, stop, status.", new ServerStartCommand(), new ServerStopCommand(), new ServerStatusCommand()),
+        Group("server", "The local silo: start, stop, status, logs.", new ServerStartCommand(), new ServerStopCommand(), new ServerStatusCommand(), new ServerLogsCommand()),
         new DoctorCommand(),
         new CompletionCommand(),
         new VersionCommand(),
