@@ -157,6 +157,21 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    public async Task Logs_AsJson_AreOneDocumentOrAnObjectALine()
+    {
+        using var cli = new TestCli();
+        var log = Encoding.UTF8.GetBytes("first \u00fc\n\n\u001b[31mthird\nno end");
+        cli.Region.OnLog = query => new LogPiece { Exists = true, Bytes = log[(int)query.Offset..Math.Min(log.Length, (int)query.Offset + 7)], NextOffset = Math.Min(log.Length, query.Offset + 7), End = query.Offset >= log.Length };
+
+        var document = await cli.RunAsync("logs", Samples.Id, "-o", "json");
+        var lines = await cli.RunAsync("logs", Samples.Id, "-o", "jsonl");
+
+        Golden.Check("logs.json", document.Out);
+        lines.Lines.ShouldBe([
+            """{"offset":0,"line":"first ü"}""", """{"offset":9,"line":""}""", """{"offset":10,"line":"\u001B[31mthird"}""", """{"offset":21,"line":"no end"}"""]);
+    }
+
+    [Fact]
     public async Task Logs_OfAnAttempt_ComeFromItsHost()
     {
         using var cli = new TestCli();

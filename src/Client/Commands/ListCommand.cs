@@ -7,7 +7,7 @@ namespace Apex.Commands;
 /// <summary><c>apex list</c>.</summary>
 internal sealed class ListCommand : ApexCommand
 {
-    private readonly Option<int?> _limit = Opt.Number("--limit", "How many, 20 by default.", "N", 1, 1000);
+    private readonly Option<int?> _limit = Opt.Number("--limit", "How many, 20 by default.", "N", 1, 1000, "-n");
     private readonly Option<string?> _project = Opt.Text("--project", "Only those of this project.", "NAME");
     private readonly Option<bool> _running = Opt.Flag("--running", "Only those that have not ended.");
 

@@ -26,6 +26,7 @@ internal sealed class LogsCommand : ApexCommand
         ("apex logs latest unit --follow", "while it runs"),
         ("apex logs latest postgresql", "of a service that the execution used; a category of the same name wins"),
         ("apex logs 0192f3 api --attempt 1", "of its first attempt"),
+        ("apex logs latest unit -f -o jsonl", "a line, an object, as it comes"),
     ];
 
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)

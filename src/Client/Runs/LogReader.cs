@@ -6,7 +6,7 @@ using Apex.Output;
 
 namespace Apex.Runs;
 
-/// <summary>Copies the log of an attempt from the host that keeps it to stdout, as bytes.</summary>
+/// <summary>Copies the log of an attempt from the host that keeps it to stdout.</summary>
 internal sealed class LogReader(ApexClient client, IOutput output, TimeProvider time)
 {
     private const int PieceBytes = 262_144;
@@ -74,6 +74,7 @@ internal sealed class LogReader(ApexClient client, IOutput output, TimeProvider 
     /// <param name="cancellationToken">Ends it.</param>
     private async Task CopyAsync(AttemptId id, string host, bool follow, Func<Task<bool>>? over, string nothing, CancellationToken cancellationToken)
     {
+        var sink = new LogSink(output, id, host);
         long offset = 0;
         var ended = over is null;
         while (true)
@@ -81,7 +82,7 @@ internal sealed class LogReader(ApexClient client, IOutput output, TimeProvider 
             var piece = await client.ReadLogAsync(host, new LogQuery { Id = id, Offset = offset, Limit = PieceBytes }, cancellationToken);
             if (piece.Bytes.Length > 0)
             {
-                output.Result(piece.Bytes);
+                sink.Take(piece.Bytes);
                 offset = piece.NextOffset;
                 continue;
             }
@@ -93,6 +94,7 @@ internal sealed class LogReader(ApexClient client, IOutput output, TimeProvider 
                     output.Note(nothing);
                 }
 
+                sink.End();
                 return;
             }
 
