@@ -23,6 +23,6 @@ public interface IResourceManagementAgent : IGrainService
     Task KeepServicesAsync(KeepServicesRequest request);
 
     /// <summary>Removes logs, results and artifacts of this host that have been kept long enough; never those of something that runs.</summary>
-    [Alias("Prune"), ResponseTimeout("00:05:00")]
+    [Alias("Prune"), ResponseTimeout("00:04:00")]
     Task<PruneLogsReply> PruneAsync(PruneHostRequest request);
 }

@@ -31,7 +31,7 @@ public interface IExecutionGrain : IGrainWithStringKey
 
     /// <summary>Removes it with everything that storage has of it, if it has ended. Harmless when there is none under this id.</summary>
     /// <returns>False if it has not ended: nothing is removed.</returns>
-    [Alias("Remove"), ResponseTimeout("00:05:00")]
+    [Alias("Remove"), ResponseTimeout("00:02:00")]
     Task<bool> RemoveAsync();
 
     /// <summary>Its turn in the background lane.</summary>

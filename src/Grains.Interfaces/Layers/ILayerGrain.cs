@@ -31,6 +31,10 @@ public interface ILayerGrain : IGrainWithStringKey
     /// <summary>The layer as it stands, without its categories; null if it never began.</summary>
     [Alias("Get"), AlwaysInterleave]
     Task<LayerSnapshot?> GetAsync();
+
+    /// <summary>Forgets what it has read: its execution was removed, and one of the same id may come.</summary>
+    [Alias("Forget")]
+    Task ForgetAsync();
 }
 
 /// <summary>Begins a layer.</summary>

@@ -16,4 +16,8 @@ public interface IProgressFeedGrain : IGrainWithStringKey
     /// <summary>Tells that new events may have been committed: a hint.</summary>
     [Alias("Appended")]
     Task AppendedAsync();
+
+    /// <summary>Forgets what it has read: the execution was removed, and one of the same id may come.</summary>
+    [Alias("Forget")]
+    Task ForgetAsync();
 }

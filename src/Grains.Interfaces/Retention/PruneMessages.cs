@@ -41,7 +41,7 @@ public sealed record PruneLogsReply
     /// <summary>Bytes of those files.</summary>
     [Id(1)] public long Bytes { get; init; }
 
-    /// <summary>Why some could not be removed, a sentence each; empty if all could.</summary>
+    /// <summary>Why some could not be removed, executions too, a sentence each; empty if all could.</summary>
     [Id(2)] public List<string> Problems { get; init; } = [];
 
     /// <summary>Both together.</summary>

@@ -1,6 +1,6 @@
 namespace Apex.Retention;
 
-/// <summary>How long what has ended is kept (SPEC 9). Nothing that runs or waits is touched, nor, by the two numbers, what ended within the last hour.</summary>
+/// <summary>How long what has ended is kept (SPEC 9). Nothing that runs or waits is touched; the two numbers spare a verdict, and files, younger than an hour.</summary>
 [GenerateSerializer, Immutable, Alias("apex.RetentionRule")]
 public sealed record RetentionRule
 {

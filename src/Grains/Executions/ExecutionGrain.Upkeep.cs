@@ -1,4 +1,5 @@
 using Apex.Layers;
+using Apex.Progress;
 
 namespace Apex.Executions;
 
@@ -15,9 +16,11 @@ public sealed partial class ExecutionGrain
             return false;
         }
 
-        // Without a row too: a removal that a crash cut short.
+        // Without a row too: what a crash or an earlier build left. What activations know is no longer so, and the same id may be started again.
         await _retention.RemoveAsync(Id);
-        DeactivateOnIdle(); // what this activation knows is no longer so
+        DeactivateOnIdle();
+        await GrainFactory.GetGrain<IProgressFeedGrain>(Id).ForgetAsync();
+        await Task.WhenAll(_row.Value.Layers.Select(outcome => LayerOf(outcome.Layer).ForgetAsync()));
         return true;
     }
 

@@ -7,6 +7,12 @@ namespace Apex.Layers;
 /// <summary>Reading rows again, and writing the own one.</summary>
 public sealed partial class LayerGrain
 {
+    public Task ForgetAsync()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
     private const int RowsAtOnce = 1_000;
 
     /// <summary>The alarm: a deadline, a backoff, or nothing was heard for a while and a hint may have been lost.</summary>

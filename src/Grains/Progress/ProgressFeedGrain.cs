@@ -32,6 +32,12 @@ public sealed partial class ProgressFeedGrain(IEventLog log, GrainsOptions optio
         return await TakeAsync(Math.Max(0, after), most);
     }
 
+    public Task ForgetAsync()
+    {
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
     public async IAsyncEnumerable<ProgressEvent> WatchAsync(long after, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Enter();

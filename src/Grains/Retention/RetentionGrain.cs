@@ -10,6 +10,8 @@ public sealed class RetentionGrain(IRetentionRows rows, IResourceManagementAgent
     /// <summary>Executions in one call: it is to answer before its caller's patience ends.</summary>
     private const int AtOnce = 50;
 
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(30);
+
     private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(36_500);
 
@@ -21,20 +23,29 @@ public sealed class RetentionGrain(IRetentionRows rows, IResourceManagementAgent
             return new PruneExecutionsReply { Executions = old.Count };
         }
 
-        var gone = new List<string>(old.Count);
-        foreach (var execution in old)
+        var (gone, problems, began, tried) = (new List<string>(old.Count), new List<string>(), time.GetTimestamp(), 0);
+        foreach (var execution in old.TakeWhile(_ => time.GetElapsedTime(began) < Turn))
         {
-            if (await GrainFactory.GetGrain<IExecutionGrain>(execution).RemoveAsync())
+            tried++;
+            try
             {
-                gone.Add(execution);
+                if (await GrainFactory.GetGrain<IExecutionGrain>(execution).RemoveAsync())
+                {
+                    gone.Add(execution);
+                }
+            }
+            catch (Exception error) when (error is not OutOfMemoryException)
+            {
+                problems.Add($"execution {execution} was not removed: {error.Message}"); // the others are not kept for its sake
             }
         }
 
+        var files = gone.Count == 0 ? new PruneLogsReply() : await AskHostsAsync(new PruneHostRequest { Executions = gone });
         return new PruneExecutionsReply
         {
             Executions = gone.Count,
-            Logs = gone.Count == 0 ? new PruneLogsReply() : await AskHostsAsync(new PruneHostRequest { Executions = gone }),
-            More = gone.Count > 0 && old.Count == AtOnce,
+            Logs = files with { Problems = [.. problems, .. files.Problems] },
+            More = gone.Count > 0 && (old.Count == AtOnce || tried < old.Count),
         };
     }
 

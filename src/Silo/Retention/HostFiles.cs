@@ -34,21 +34,27 @@ public sealed partial class HostFiles(IRunnerLink runner, IRetentionRows rows, I
     public void Dispose() => _one.Dispose();
 
     /// <summary>Forgets the environments of executions that do not live any more: each is told to at its end, and the word can be lost.</summary>
-    public async Task ForgetContextsAsync(CancellationToken cancellationToken)
+    /// <param name="unknown">Age at which those go that storage knows nothing of: another database of this home may.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task ForgetContextsAsync(TimeSpan unknown, CancellationToken cancellationToken)
     {
-        var cutoff = time.GetUtcNow() - Recent;
-        var old = new DirectoryInfo(Contexts).EnumerateFiles("*.json").Where(file => file.LastWriteTimeUtc < cutoff.UtcDateTime).Select(static file => Path.GetFileNameWithoutExtension(file.Name)).ToList();
+        var now = time.GetUtcNow();
+        var kept = new DirectoryInfo(Contexts).EnumerateFiles("*.json").Select(static file => (Execution: Path.GetFileNameWithoutExtension(file.Name), WrittenAt: file.LastWriteTimeUtc)).ToList();
         var busy = await BusyAsync();
-        foreach (var execution in old.Where(execution => !ServiceCommandId.IsContext(execution) && !busy.Contains(execution)))
+        var ends = await rows.EndsAsync();
+        foreach (var (execution, writtenAt) in kept.Where(file => !ServiceCommandId.IsContext(file.Execution) && !busy.Contains(file.Execution)))
         {
-            await runner.DropContextAsync(execution, cancellationToken);
+            if (writtenAt < (now - (ends.ContainsKey(execution) ? Recent : unknown)).UtcDateTime)
+            {
+                await runner.DropContextAsync(execution, cancellationToken);
+            }
         }
     }
 
     private async Task<PruneLogsReply> RemoveAsync(PruneHostRequest request)
     {
-        // The folders first: what begins after this look is in none of the lists, and not among the folders either.
-        var folders = SpoolFolder.Of(Spool);
+        // The folders first, with what is in them: what begins after this look is in none of the lists, and is not removed either.
+        var folders = request.Rule is null ? SpoolFolder.Of(Spool, request.Executions) : SpoolFolder.Of(Spool);
         var busy = await BusyAsync();
         folders.RemoveAll(folder => busy.Contains(folder.Execution));
         var gone = request.Executions.ToHashSet(StringComparer.Ordinal);
@@ -87,7 +93,7 @@ public sealed partial class HostFiles(IRunnerLink runner, IRetentionRows rows, I
         foreach (var (folder, ended) in folders.Select(folder => (folder, ended: Ended(folder, ends))).Where(static pair => pair.ended is not null).OrderByDescending(static pair => pair.ended))
         {
             room -= folder.Bytes;
-            if (ended <= now - rule.Logs || (room < 0 && ended <= now - Recent))
+            if (ended <= now - rule.Logs || (room < 0 && ended <= now - Recent && folder.WrittenAt <= now - Recent))
             {
                 due.Add(folder);
             }

@@ -13,39 +13,55 @@ public sealed partial class RetentionClock(IRetentionGrain retention, HostFiles 
         await Task.Delay(First, time, stoppingToken);
         while (true)
         {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(log, error);
-            }
-
+            // Each for itself: rows that cannot be removed are no reason for a full disk.
+            await TryAsync(() => RemoveExecutionsAsync(stoppingToken), stoppingToken);
+            await TryAsync(async () => Tell(await files.PruneAsync(new PruneHostRequest { Rule = options.Retention })), stoppingToken);
+            await TryAsync(() => files.ForgetContextsAsync(options.Retention.Executions, stoppingToken), stoppingToken);
             await Task.Delay(Interval, time, stoppingToken);
         }
     }
 
-    private async Task LookAsync(CancellationToken stoppingToken)
+    private async Task TryAsync(Func<Task> part, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await part();
+        }
+        catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+        {
+            LogFailed(log, error);
+        }
+    }
+
+    private async Task RemoveExecutionsAsync(CancellationToken stoppingToken)
     {
         PruneExecutionsReply reply;
         do
         {
             stoppingToken.ThrowIfCancellationRequested();
             reply = await retention.PruneExecutionsAsync(new PruneRequest());
+            Tell(reply.Logs);
             if (reply.Executions > 0)
             {
                 LogRemoved(log, reply.Executions);
             }
         }
         while (reply.More);
+    }
 
-        await files.PruneAsync(new PruneHostRequest { Rule = options.Retention });
-        await files.ForgetContextsAsync(stoppingToken);
+    private void Tell(PruneLogsReply reply)
+    {
+        foreach (var problem in reply.Problems)
+        {
+            LogProblem(log, problem);
+        }
     }
 
     [LoggerMessage(EventId = 2460, Level = LogLevel.Information, Message = "{Executions} executions were kept long enough and are removed")]
     private static partial void LogRemoved(ILogger logger, int executions);
+
+    [LoggerMessage(EventId = 2462, Level = LogLevel.Warning, Message = "Kept although its time is over: {Problem}; it is tried again in an hour")]
+    private static partial void LogProblem(ILogger logger, string problem);
 
     [LoggerMessage(EventId = 2461, Level = LogLevel.Warning, Message = "What has been kept long enough could not be removed; it is tried again in an hour")]
     private static partial void LogFailed(ILogger logger, Exception error);

@@ -17,7 +17,7 @@ public sealed record RetentionSettings
     [Setting("log_days", "APEX_RETENTION_LOG_DAYS", Min = 1, Max = 3650)]
     public int LogDays { get; init; } = 7;
 
-    /// <summary>MiB of logs, results and artifacts that a host keeps, newest execution first, 1–10 000 000. Default 5 120. What ended within the last hour is kept beyond it.</summary>
+    /// <summary>MiB of logs, results and artifacts that a host keeps, newest execution first, 1–10 000 000. Default 5 120. What was written within the last hour is kept beyond it.</summary>
     [Setting("log_mb", "APEX_RETENTION_LOG_MB", Min = 1, Max = 10_000_000)]
     public int LogMb { get; init; } = 5_120;
 

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 namespace Apex.Storage;
 
 /// <summary>The open embedded database of a silo: lock, schema, writer, readers. One per data folder.</summary>
-public sealed class SqliteStore : IDisposable, IAsyncDisposable
+public sealed partial class SqliteStore : IDisposable, IAsyncDisposable
 {
     private readonly DataFolderLock _lock;
 
@@ -37,7 +37,7 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
         {
             SchemaInstaller.Install(options);
             var store = new SqliteStore(options, held, new SqliteWriter(options, logs.CreateLogger<SqliteWriter>()));
-            PlanStore.RemoveUnused(store);
+            store.Tidy(logs.CreateLogger<SqliteStore>());
             return store;
         }
         catch
@@ -60,9 +60,31 @@ public sealed class SqliteStore : IDisposable, IAsyncDisposable
         CloseRest();
     }
 
+    /// <summary>A start does not depend on it: it frees room, and may lack the room for that.</summary>
+    private void Tidy(ILogger log)
+    {
+        try
+        {
+            if (PlanStore.RemoveUnneeded(this) is > 0 and var plans)
+            {
+                LogPlansRemoved(log, plans);
+            }
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            LogPlansStay(log, error);
+        }
+    }
+
     private void CloseRest()
     {
         Readers.Dispose();
         _lock.Dispose();
     }
+
+    [LoggerMessage(EventId = 3040, Level = LogLevel.Information, Message = "{Plans} plans that no execution needs any more are removed")]
+    private static partial void LogPlansRemoved(ILogger logger, int plans);
+
+    [LoggerMessage(EventId = 3041, Level = LogLevel.Warning, Message = "Plans that nobody needs any more could not be removed; the next start tries it again")]
+    private static partial void LogPlansStay(ILogger logger, Exception error);
 }

@@ -59,6 +59,10 @@ public sealed class HostFilesTests : IDisposable
         Left().ShouldBe("c d");
         await _files.PruneAsync(new PruneHostRequest { Rule = rule with { MostLogBytes = 1 } });
         Left().ShouldBe("d", "whoever saw it end may be reading it");
+        Keep("e", Now.AddHours(-9));
+        new DirectoryInfo(Path.Combine(Spool, "e")).LastWriteTimeUtc = Now.AddMinutes(-5).UtcDateTime;
+        await _files.PruneAsync(new PruneHostRequest { Rule = rule with { MostLogBytes = 1 } });
+        Left().ShouldBe("d e", "its gate was decided long ago, its background layer wrote just now");
     }
 
     [Fact]
@@ -101,6 +105,20 @@ public sealed class HostFilesTests : IDisposable
     }
 
     [Fact]
+    public void Delete_WhatCameSinceTheLook_Stays()
+    {
+        Keep("svc-1", ended: null);
+        File.WriteAllText(Path.Combine(Spool, "svc-1", "stray"), "");
+        var seen = SpoolFolder.Of(Spool).ShouldHaveSingleItem();
+        var fresh = Directory.CreateDirectory(Path.Combine(Spool, "svc-1", "layer", "category.2")).FullName;
+
+        seen.Delete();
+        Directory.EnumerateFileSystemEntries(Path.Combine(Spool, "svc-1", "layer")).ShouldBe([fresh]);
+        SpoolFolder.Of(Spool)[0].Delete();
+        Left().ShouldBe("");
+    }
+
+    [Fact]
     public async Task Prune_LinksThatLeadOut_RemovesTheLinksAlone()
     {
         var outside = Directory.CreateDirectory(_runner.FileFor("outside")).FullName;
@@ -122,7 +140,7 @@ public sealed class HostFilesTests : IDisposable
         using var clock = new RetentionClock(retention, _files, new GrainsOptions(), _time, NullLogger<RetentionClock>.Instance);
         Keep("old", Now.AddDays(-8));
         await _runner.Link.PutContextAsync(new ExecutionContextSpec { Execution = "gone" }, RunnerHarness.Token);
-        File.SetLastWriteTimeUtc(Context("gone"), Now.AddHours(-2).UtcDateTime);
+        File.SetLastWriteTimeUtc(Context("gone"), Now.AddDays(-31).UtcDateTime);
         await clock.StartAsync(RunnerHarness.Token);
 
         await UntilAsync(() => Left().Length == 0 && !File.Exists(Context("gone")), TimeSpan.FromSeconds(10));
@@ -131,11 +149,9 @@ public sealed class HostFilesTests : IDisposable
 
         Keep("older", Now.AddDays(-8));
         retention.Fault = true;
-        await UntilAsync(() => retention.AskedAt.Count == 3, TimeSpan.FromMinutes(1));
+        await UntilAsync(() => Left().Length == 0, TimeSpan.FromMinutes(1)); // rows that cannot be removed are no reason for a full disk
         (retention.AskedAt[2] - retention.AskedAt[1]).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromHours(1));
-        Left().ShouldBe("older");
-        retention.Fault = false;
-        await UntilAsync(() => Left().Length == 0, TimeSpan.FromMinutes(1)); // a look that fails is not the last
+        await UntilAsync(() => retention.AskedAt.Count == 4, TimeSpan.FromMinutes(1)); // a look that fails is not the last
         await clock.StopAsync(RunnerHarness.Token);
 
         Task UntilAsync(Func<bool> fact, TimeSpan step) => Eventually.IsAsync(fact, between: () => _time.Advance(step));
@@ -144,17 +160,21 @@ public sealed class HostFilesTests : IDisposable
     [Fact]
     public async Task ForgetContexts_OfWhatDoesNotLive_AreDropped()
     {
-        foreach (var execution in new[] { "gone", "lives", "fresh", "svc-1" })
+        foreach (var execution in new[] { "gone", "lives", "fresh", "svc-1", "elsewhere" })
         {
             await _runner.Link.PutContextAsync(new ExecutionContextSpec { Execution = execution }, RunnerHarness.Token);
             File.SetLastWriteTimeUtc(Context(execution), (execution == "fresh" ? Now : Now.AddHours(-2)).UtcDateTime);
+            _rows.Ends[execution] = Now.AddHours(-1);
         }
+
+        _rows.Ends.Remove("elsewhere");
 
         await _live.TryAddAsync(new LiveExecution("lives", "p", "/tree", Shared: true));
 
-        await _files.ForgetContextsAsync(RunnerHarness.Token);
+        await _files.ForgetContextsAsync(TimeSpan.FromDays(30), RunnerHarness.Token);
 
-        Directory.GetFiles(_runner.Options.ContextFolder).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal).ShouldBe(["fresh", "lives", "svc-1"]);
+        var left = Directory.GetFiles(_runner.Options.ContextFolder).Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal);
+        string.Join(' ', left).ShouldBe("elsewhere fresh lives svc-1", "another database of this home may know the first");
     }
 
     private string Context(string execution) => Path.Combine(_runner.Options.ContextFolder, $"{execution}.json");
@@ -166,12 +186,11 @@ public sealed class HostFilesTests : IDisposable
         if (known)
         {
             _rows.Ends[execution] = ended;
-            return;
         }
 
         foreach (var entry in new DirectoryInfo(Path.Combine(Spool, execution)).EnumerateFileSystemInfos("*", SearchOption.AllDirectories).OrderByDescending(static entry => entry.FullName.Length).Append(new DirectoryInfo(Path.Combine(Spool, execution))))
         {
-            entry.LastWriteTimeUtc = ended!.Value.UtcDateTime;
+            entry.LastWriteTimeUtc = (ended ?? Now.AddDays(-100)).UtcDateTime;
         }
     }
 

@@ -40,7 +40,9 @@ public sealed class ContextTests : IDisposable
         var file = Path.Combine(_runner.Options.ContextFolder, "exec.json");
         File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
+        File.WriteAllText(file + ".new", "half of what somebody has in the environment");
         _runner.Crash();
+        File.Exists(file + ".new").ShouldBeFalse("left by a runner that died while it wrote");
         var spec = _runner.Shell("echo $FOO");
         await _runner.RunAsync(spec);
         await _runner.Link.DropContextAsync("exec", RunnerHarness.Token);

@@ -2,6 +2,7 @@ using Apex.Background;
 using Apex.Executions;
 using Apex.Persistence;
 using Apex.Planning;
+using Apex.Services;
 using Apex.Storage;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -36,7 +37,7 @@ public sealed class RetentionRowsTests : IDisposable
     public async Task Expired_ByNumber_AreTheOldestThatDidNotEndJustNow()
     {
         var storage = await Rows.ProviderAsync(_temp.Store);
-        foreach (var (id, created) in new[] { ("a", 1), ("b", 2), ("c", 2), ("d", 3) })
+        foreach (var (id, created) in new[] { ("run-a", 1), ("run-b", 2), ("run-c", 2), ("run-d", 3) })
         {
             await EndAsync(storage, id, created, ended: created + 10);
         }
@@ -45,9 +46,9 @@ public sealed class RetentionRowsTests : IDisposable
         await EndTaskAsync(storage, "task", 9, ended: 19);
 
         (await Retention.ExpiredAsync(Query() with { Keep = 4 })).ShouldBeEmpty();
-        (await Retention.ExpiredAsync(Query() with { Keep = 2 })).ShouldBe(["a", "b"], "of two that began together one is kept; tasks are not counted");
-        (await Retention.ExpiredAsync(Query() with { Keep = 0 })).ShouldBe(["a", "b", "c", "d"]);
-        (await Retention.ExpiredAsync(Query() with { Keep = 0, Recent = At(12) })).ShouldBe(["a", "b", "c"]);
+        (await Retention.ExpiredAsync(Query() with { Keep = 2 })).ShouldBe(["run-a", "run-b"], "of two that began together one is kept; tasks are not counted");
+        (await Retention.ExpiredAsync(Query() with { Keep = 0 })).ShouldBe(["run-a", "run-b", "run-c", "run-d"]);
+        (await Retention.ExpiredAsync(Query() with { Keep = 0, Recent = At(12) })).ShouldBe(["run-a", "run-b", "run-c"]);
     }
 
     [Fact]
@@ -86,16 +87,37 @@ public sealed class RetentionRowsTests : IDisposable
         await Retention.RemoveAsync("t1"); // again: harmless
     }
 
-    [Fact]
-    public async Task Remove_CutShort_IsFoundAgain()
+    [Theory]
+    [InlineData("OrleansStorage")]
+    [InlineData("events")]
+    [InlineData("event_logs")]
+    [InlineData("executions")]
+    public async Task RemoveAsync_CutShort_IsFoundAgain(string table)
     {
         var storage = await Rows.ProviderAsync(_temp.Store);
         await EndAsync(storage, "old", 0, ended: 10);
-        await _temp.Writer.ExecuteAsync("DELETE FROM events; DELETE FROM event_logs; DELETE FROM OrleansStorage");
+        await Rows.Category(storage, "old", "l", "c").WriteAsync(Rows.State("old", "l", "c", "category_queued"));
+        await _temp.Writer.ExecuteAsync($"CREATE TRIGGER cut BEFORE DELETE ON {table} BEGIN SELECT RAISE(ABORT, 'cut'); END");
 
+        await Should.ThrowAsync<Exception>(() => Retention.RemoveAsync("old"));
         (await Retention.ExpiredAsync(Query(before: 10))).ShouldBe(["old"]);
+        await _temp.Writer.ExecuteAsync("DROP TRIGGER cut");
         await Retention.RemoveAsync("old");
+
         (await Retention.ExpiredAsync(Query(before: 10))).ShouldBeEmpty();
+        _temp.Count("OrleansStorage").ShouldBe(0);
+        _temp.Count("events").ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Expired_OfAnotherRegion_AreItsOwnBusiness()
+    {
+        await EndAsync(await Rows.ProviderAsync(_temp.Store), "ours", 5, ended: 10);
+        await _temp.Writer.ExecuteAsync("INSERT INTO executions SELECT 'theirs', project, mode, environment, branch, commit_id, state, verdict, created_at, started_at, finished_at, version FROM executions");
+        await _temp.Writer.ExecuteAsync("INSERT INTO OrleansStorage (ServiceId, GrainTypeString, GrainIdExtensionString, GrainIdN0, GrainIdN1, Version) VALUES ('apex-ci', 'execution', 'theirs', 0, 0, 1)");
+
+        (await Retention.ExpiredAsync(Query(before: 1000))).ShouldBe(["ours"]);
+        (await Retention.ExpiredAsync(Query() with { Keep = 1 })).ShouldBeEmpty("theirs is not counted");
     }
 
     [Fact]
@@ -109,18 +131,23 @@ public sealed class RetentionRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task Reopen_RemovesPlansThatNoExecutionNeeds()
+    public async Task Reopen_RemovesPlansThatNothingNeeds()
     {
         var storage = await Rows.ProviderAsync(_temp.Store);
-        var (needed, unneeded) = (Plan("needed"), Plan("unneeded"));
+        var (needed, served, unneeded) = (Plan("needed"), Plan("served"), Plan("unneeded"));
         var plans = new PlanStore(_temp.Store);
         await plans.SaveAsync(PlanHash.Of(needed), needed);
+        await plans.SaveAsync(PlanHash.Of(served), served);
         await plans.SaveAsync(PlanHash.Of(unneeded), unneeded);
-        await Execution(storage, "e").WriteAsync(Rows.Execution("e", At(0)) with { PlanHash = PlanHash.Of(needed) });
+        var pool = new DurableState<ServicePoolState>(storage, StateNames.ServicePool, GrainId.Create("servicepool", "pool"));
+        pool.AssumeNew();
+        await pool.WriteAsync(new ServicePoolState { Services = [new ServiceEntry { Key = "db", Name = "db", PlanHash = PlanHash.Of(served), Execution = "gone" }] });
+        await Execution(storage, "run").WriteAsync(Rows.Execution("run", At(0)) with { PlanHash = PlanHash.Of(needed) });
 
         _temp.Reopen();
 
         (await new PlanStore(_temp.Store).LoadAsync(PlanHash.Of(needed))).Mode.ShouldBe("needed");
+        (await new PlanStore(_temp.Store).LoadAsync(PlanHash.Of(served))).Mode.ShouldBe("served", "a service that is up needs it");
         await Should.ThrowAsync<KeyNotFoundException>(async () => await new PlanStore(_temp.Store).LoadAsync(PlanHash.Of(unneeded)));
     }
 

@@ -160,12 +160,23 @@ public sealed class InMemoryStore : IGrainStorage, IPlanStore, ILiveExecutions, 
 
     async Task<ExecutionRecord?> IBackgroundRows.FindAsync(string execution) => (await Lane(record => record.ExecutionId == execution)).SingleOrDefault();
 
+    /// <summary>What was asked for.</summary>
+    public ConcurrentQueue<ExpiredQuery> ExpiredQueries { get; } = new();
+
+    /// <summary>Called with an execution's id before it is removed; what it throws is the removal's failure.</summary>
+    public Action<string> BeforeRemove { get; set; } = static _ => { };
+
     /// <summary>By age alone; the numbers are the database's to count.</summary>
-    Task<IReadOnlyList<string>> IRetentionRows.ExpiredAsync(ExpiredQuery query) => Task.FromResult<IReadOnlyList<string>>(
+    Task<IReadOnlyList<string>> IRetentionRows.ExpiredAsync(ExpiredQuery query)
+    {
+        ExpiredQueries.Enqueue(query);
+        return Task.FromResult<IReadOnlyList<string>>(
         [.. Executions().Where(record => record.State == ExecutionState.Completed && record.FinishedAt <= query.EndedBefore).Select(static record => record.ExecutionId).Take(query.Limit)]);
+    }
 
     Task IRetentionRows.RemoveAsync(string execution)
     {
+        BeforeRemove(execution);
         lock (_lock)
         {
             foreach (var key in _rows.Keys.Where(key => $"{key}/".Contains($"|{execution}/", StringComparison.Ordinal)).ToList())

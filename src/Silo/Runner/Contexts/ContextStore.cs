@@ -8,6 +8,8 @@ internal sealed class ContextStore
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const string Unfinished = ".new";
+
     private readonly ConcurrentDictionary<string, CommandContext> _contexts = new(StringComparer.Ordinal);
     private readonly IReadOnlyDictionary<string, string> _own = OwnEnvironment.Read();
     private readonly CommandContext _default;
@@ -18,13 +20,17 @@ internal sealed class ContextStore
         _folder = folder;
         _default = new CommandContext(_own, umask: null, new Dictionary<string, string>(StringComparer.Ordinal));
         Directory.CreateDirectory(folder, OwnerOnly | UnixFileMode.UserExecute);
+        foreach (var unfinished in Directory.EnumerateFiles(folder, "*" + Unfinished))
+        {
+            File.Delete(unfinished); // a runner that died here left somebody's environment behind
+        }
     }
 
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Put(ExecutionContextSpec spec)
     {
         var path = PathFor(spec.Execution);
-        var temporary = path + ".new";
+        var temporary = path + Unfinished;
         using (var file = new FileStream(temporary, new FileStreamOptions
         {
             Mode = FileMode.Create,

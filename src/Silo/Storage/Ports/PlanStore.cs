@@ -12,19 +12,28 @@ internal sealed class PlanStore(SqliteStore store) : IPlanStore
         "INSERT INTO plans (hash, chunk, chunks, data) VALUES (@hash, @chunk, @chunks, @data) " +
         "ON CONFLICT (hash, chunk) DO UPDATE SET chunks = excluded.chunks, data = excluded.data";
 
+    private const string Delete = "DELETE FROM plans WHERE hash = @hash";
+
     private const string Select = "SELECT chunk, chunks, data FROM plans WHERE hash = @hash ORDER BY chunk";
 
-    // The services one by one, from the index: the database may be shared by regions, and has a row for each category.
-    private const string DeleteUnused =
+    // Executions need their plans, and pools those of the services that they hold. The services of the database (a region each) one by one, from
+    // the index: it has a row for each category, too.
+    private const string Unneeded =
         """
         WITH RECURSIVE services (id) AS (
             SELECT min(ServiceId) FROM OrleansStorage
             UNION ALL
             SELECT (SELECT min(ServiceId) FROM OrleansStorage WHERE ServiceId > services.id) FROM services WHERE services.id IS NOT NULL)
-        DELETE FROM plans WHERE hash NOT IN (
+        SELECT DISTINCT hash FROM plans WHERE hash NOT IN (
             SELECT coalesce(CAST(row.PayloadBinary AS TEXT) ->> '$.plan_hash', '')
             FROM services
             CROSS JOIN OrleansStorage AS row ON row.ServiceId = services.id AND row.GrainTypeString = 'execution'
+            WHERE row.PayloadBinary IS NOT NULL
+            UNION ALL
+            SELECT coalesce(entry.value ->> '$.plan_hash', '')
+            FROM services
+            CROSS JOIN OrleansStorage AS row ON row.ServiceId = services.id AND row.GrainTypeString = 'service_pool'
+            CROSS JOIN json_each(CAST(row.PayloadBinary AS TEXT), '$.services') AS entry
             WHERE row.PayloadBinary IS NOT NULL)
         """;
 
@@ -33,8 +42,18 @@ internal sealed class PlanStore(SqliteStore store) : IPlanStore
 
     private readonly ConcurrentDictionary<string, Lazy<Task>> _saving = new(StringComparer.Ordinal);
 
-    /// <summary>Removes plans of executions that were removed. Only before anything starts: a start saves its plan first, then the execution that needs it.</summary>
-    public static void RemoveUnused(SqliteStore store) => store.Writer.ExecuteAsync(DeleteUnused).GetAwaiter().GetResult();
+    /// <summary>Removes plans that nothing refers to any more. Only before anything starts: a start saves its plan first, then the execution that needs it.</summary>
+    /// <returns>How many.</returns>
+    public static int RemoveUnneeded(SqliteStore store)
+    {
+        var hashes = store.Readers.Execute(Unneeded, []).Rows;
+        foreach (var row in hashes)
+        {
+            store.Writer.ExecuteAsync(Delete, new SqlArgument("hash", row[0])).GetAwaiter().GetResult();
+        }
+
+        return hashes.Count;
+    }
 
     /// <exception cref="ArgumentException">The hash is not that of the plan.</exception>
     public Task SaveAsync(string hash, ExecutionPlan plan)
@@ -80,7 +99,7 @@ internal sealed class PlanStore(SqliteStore store) : IPlanStore
             if (!await store.Readers.UseAsync(session => IsComplete(session, hash)).ConfigureAwait(false))
             {
                 // A save that a crash cut short may have left pieces of another compressor: they go first.
-                await store.Writer.ExecuteAsync("DELETE FROM plans WHERE hash = @hash", new SqlArgument("hash", hash)).ConfigureAwait(false);
+                await store.Writer.ExecuteAsync(Delete, new SqlArgument("hash", hash)).ConfigureAwait(false);
                 for (var i = 0; i < chunks.Count; i++)
                 {
                     // One at a time: other writes share the commits in between.

@@ -8,20 +8,25 @@ namespace Apex.Storage;
 /// <summary>Finds and removes the rows of executions that have been kept long enough.</summary>
 internal sealed class RetentionRows(SqliteStore store, IOptions<ClusterOptions> cluster) : IRetentionRows
 {
+    // Another region's executions are listed in the same table: only its own grains may remove them.
+    private const string Own =
+        "EXISTS (SELECT 1 FROM OrleansStorage AS row WHERE row.ServiceId = @service AND row.GrainTypeString = 'execution' AND row.GrainIdExtensionString = execution.execution_id)";
+
     // A background task has its own time. One that ended just now is kept, however many there are: somebody is about to read it.
     private const string Expired =
-        """
+        $"""
         SELECT execution.execution_id
         FROM executions AS execution
         LEFT JOIN background_tasks AS task ON task.execution_id = execution.execution_id
         WHERE execution.state = 'completed'
+          AND {Own}
           AND CASE WHEN task.execution_id IS NULL
               THEN execution.finished_at <= @before
                 OR (execution.finished_at <= @recent AND (execution.created_at, execution.execution_id) <= (
-                    SELECT last.created_at, last.execution_id
-                    FROM executions AS last
-                    WHERE last.state = 'completed' AND last.execution_id NOT IN (SELECT execution_id FROM background_tasks)
-                    ORDER BY last.created_at DESC, last.execution_id DESC
+                    SELECT execution.created_at, execution.execution_id
+                    FROM executions AS execution
+                    WHERE execution.state = 'completed' AND {Own} AND execution.execution_id NOT IN (SELECT execution_id FROM background_tasks)
+                    ORDER BY execution.created_at DESC, execution.execution_id DESC
                     LIMIT 1 OFFSET @keep))
               ELSE task.expires_at <= @now OR execution.finished_at <= @lane_before END
         ORDER BY execution.created_at, execution.execution_id
@@ -64,6 +69,7 @@ internal sealed class RetentionRows(SqliteStore store, IOptions<ClusterOptions> 
         .. session.Execute(
             Expired,
             [
+                new("service", cluster.Value.ServiceId),
                 new("now", ApexJson.TimeText(query.Now)),
                 new("before", ApexJson.TimeText(query.EndedBefore)),
                 new("lane_before", query.LaneEndedBefore is { } lane ? ApexJson.TimeText(lane) : null),
