@@ -14,7 +14,7 @@ public sealed class UsageTests
     [InlineData("plan -- x", "arguments after -- go to exactly one category")]
     [InlineData("validate --mode x", "unknown option --mode")]
     [InlineData("server strat", "apex has no command 'server strat' — did you mean 'start'?")]
-    [InlineData("server", "apex server what? One of: start, stop, status")]
+    [InlineData("server", "apex server what? One of: start, stop, status, logs")]
     [InlineData("run --layr fast", "unknown option --layr — did you mean '--layer'?")]
     [InlineData("run --layer fast --wach", "unknown option --wach")]
     [InlineData("run --layer --detach", "--layer needs a value, but --detach follows it")]

@@ -57,7 +57,7 @@ public sealed class OldSpellingTests
         }
 
         (await CompleteAsync("ru")).ShouldBe("run");
-        (await CompleteAsync("server", "")).ShouldBe("start stop status");
+        (await CompleteAsync("server", "")).ShouldBe("start stop status logs");
         (await CompleteAsync("run", "--mode", "h")).ShouldBe("hybrid hybrid_execution");
         (await CompleteAsync("run", "--env", "")).ShouldBe("dev prod staging test");
         (await CompleteAsync("run", "--", "")).ShouldBeEmpty();

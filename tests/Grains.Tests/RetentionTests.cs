@@ -82,6 +82,7 @@ public sealed class RetentionTests
         await Retention(cluster).PruneExecutionsAsync(new PruneRequest { OlderThan = TimeSpan.FromDays(1_000_000), Keep = 2 });
 
         var (plain, asked) = (cluster.Store.ExpiredQueries.First(), cluster.Store.ExpiredQueries.Last());
+        (asked.Now - asked.KeyedEndedBefore).ShouldBe(TimeSpan.FromDays(2));
         (plain.Now - plain.EndedBefore, plain.LaneEndedBefore, plain.Keep, plain.Now - plain.Recent).ShouldBe((TimeSpan.FromDays(3), null, 7, TimeSpan.FromHours(1)));
         (asked.Now - asked.EndedBefore, asked.Now - asked.LaneEndedBefore, asked.Keep, asked.Recent).ShouldBe((TimeSpan.FromDays(36_500), TimeSpan.FromDays(36_500), 2, asked.Now));
     }

@@ -90,10 +90,11 @@ public interface IRetentionRows
 /// <param name="Now">The time.</param>
 /// <param name="EndedBefore">Those whose verdict is older; not of background tasks, which have their own time.</param>
 /// <param name="LaneEndedBefore">Background tasks whose verdict is older; null for none but those whose own time is over.</param>
+/// <param name="KeyedEndedBefore">Of executions that an idempotency key names, only those whose verdict is older.</param>
 /// <param name="Keep">So many are kept, newest first, background tasks not counted.</param>
 /// <param name="Recent">What ended later is kept, however many there are.</param>
 /// <param name="Limit">Ids at most.</param>
-public sealed record ExpiredQuery(DateTimeOffset Now, DateTimeOffset EndedBefore, DateTimeOffset? LaneEndedBefore, int Keep, DateTimeOffset Recent, int Limit);
+public sealed record ExpiredQuery(DateTimeOffset Now, DateTimeOffset EndedBefore, DateTimeOffset? LaneEndedBefore, DateTimeOffset KeyedEndedBefore, int Keep, DateTimeOffset Recent, int Limit);
 
 /// <summary>Named locks of the region: one row each, with the attempt that holds it. Only the scheduler writes them.</summary>
 public interface ILockRows

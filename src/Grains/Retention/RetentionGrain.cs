@@ -13,6 +13,9 @@ public sealed class RetentionGrain(IRetentionRows rows, IResourceManagementAgent
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(30);
 
     private static readonly TimeSpan Recent = TimeSpan.FromHours(1);
+
+    /// <summary>The same key again gives the same id, and a runner remembers its attempts for a day: until then it would start none of them.</summary>
+    private static readonly TimeSpan Keyed = TimeSpan.FromDays(2);
     private static readonly TimeSpan Oldest = TimeSpan.FromDays(36_500);
 
     public async Task<PruneExecutionsReply> PruneExecutionsAsync(PruneRequest request)
@@ -64,6 +67,7 @@ public sealed class RetentionGrain(IRetentionRows rows, IResourceManagementAgent
             now,
             EndedBefore: now - (age ?? options.Retention.Executions),
             LaneEndedBefore: now - age,
+            KeyedEndedBefore: now - Keyed,
             Keep: request.Keep ?? options.Retention.MostExecutions,
             Recent: request.Keep is null ? now - Recent : now,
             Limit: request.DryRun ? int.MaxValue : AtOnce);

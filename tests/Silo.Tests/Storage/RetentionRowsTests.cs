@@ -110,6 +110,20 @@ public sealed class RetentionRowsTests : IDisposable
     }
 
     [Fact]
+    public async Task Expired_ThatAKeyNames_AreKeptUntilNoRunnerRemembersThem()
+    {
+        var storage = await Rows.ProviderAsync(_temp.Store);
+        var (keyed, plain) = (ExecutionId.FromKey("local", "demo", "K"), ExecutionId.New(At(0)));
+        await EndAsync(storage, keyed, 0, ended: 10);
+        await EndAsync(storage, plain, 0, ended: 10);
+        await EndTaskAsync(storage, ExecutionId.FromKey("local", "demo", "T"), 0, ended: 10);
+        var all = Query(before: 1000) with { Keep = 0, LaneEndedBefore = At(1000) };
+
+        (await Retention.ExpiredAsync(all with { KeyedEndedBefore = At(9) })).ShouldBe([plain]);
+        (await Retention.ExpiredAsync(all with { KeyedEndedBefore = At(10) })).Count.ShouldBe(3);
+    }
+
+    [Fact]
     public async Task Expired_OfAnotherRegion_AreItsOwnBusiness()
     {
         await EndAsync(await Rows.ProviderAsync(_temp.Store), "ours", 5, ended: 10);
@@ -153,7 +167,7 @@ public sealed class RetentionRowsTests : IDisposable
 
     private static ExecutionPlan Plan(string mode) => Testing.Plans.Execution() with { Mode = mode };
 
-    private static ExpiredQuery Query(int before = -1000) => new(At(1000), At(before), LaneEndedBefore: null, Keep: 1000, Recent: At(1000), Limit: 100);
+    private static ExpiredQuery Query(int before = -1000) => new(At(1000), At(before), LaneEndedBefore: null, KeyedEndedBefore: At(-1000), Keep: 1000, Recent: At(1000), Limit: 100);
 
     private static DateTimeOffset At(int second) => new DateTimeOffset(2026, 5, 6, 7, 8, 9, TimeSpan.Zero).AddSeconds(second);
 

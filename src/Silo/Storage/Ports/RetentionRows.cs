@@ -12,7 +12,7 @@ internal sealed class RetentionRows(SqliteStore store, IOptions<ClusterOptions> 
     private const string Own =
         "EXISTS (SELECT 1 FROM OrleansStorage AS row WHERE row.ServiceId = @service AND row.GrainTypeString = 'execution' AND row.GrainIdExtensionString = execution.execution_id)";
 
-    // A background task has its own time. One that ended just now is kept, however many there are: somebody is about to read it.
+    // A background task has its own time; the id of an idempotency key is a UUIDv8 (ExecutionId). One that ended just now is kept, however many there are: somebody is about to read it.
     private const string Expired =
         $"""
         SELECT execution.execution_id
@@ -20,6 +20,7 @@ internal sealed class RetentionRows(SqliteStore store, IOptions<ClusterOptions> 
         LEFT JOIN background_tasks AS task ON task.execution_id = execution.execution_id
         WHERE execution.state = 'completed'
           AND {Own}
+          AND (execution.finished_at <= @keyed_before OR substr(execution.execution_id, 15, 1) <> '8')
           AND CASE WHEN task.execution_id IS NULL
               THEN execution.finished_at <= @before
                 OR (execution.finished_at <= @recent AND (execution.created_at, execution.execution_id) <= (
@@ -73,6 +74,7 @@ internal sealed class RetentionRows(SqliteStore store, IOptions<ClusterOptions> 
                 new("now", ApexJson.TimeText(query.Now)),
                 new("before", ApexJson.TimeText(query.EndedBefore)),
                 new("lane_before", query.LaneEndedBefore is { } lane ? ApexJson.TimeText(lane) : null),
+                new("keyed_before", ApexJson.TimeText(query.KeyedEndedBefore)),
                 new("recent", ApexJson.TimeText(query.Recent)),
                 new("keep", query.Keep),
                 new("limit", query.Limit),
