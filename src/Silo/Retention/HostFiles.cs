@@ -53,9 +53,11 @@ public sealed partial class HostFiles(IRunnerLink runner, IRetentionRows rows, I
 
     private async Task<PruneLogsReply> RemoveAsync(PruneHostRequest request)
     {
-        // The folders first, with what is in them: what begins after this look is in none of the lists, and is not removed either.
-        var folders = request.Rule is null ? SpoolFolder.Of(Spool, request.Executions) : SpoolFolder.Of(Spool);
+        // Asked twice: what runs is not even looked at, and what began during the look stays. What begins after it is not removed either: only what was seen is.
         var busy = await BusyAsync();
+        var asked = request.Rule is null ? request.Executions : SpoolFolder.Names(Spool);
+        var folders = SpoolFolder.Of(Spool, asked.Where(execution => !busy.Contains(execution)));
+        busy = await BusyAsync();
         folders.RemoveAll(folder => busy.Contains(folder.Execution));
         var gone = request.Executions.ToHashSet(StringComparer.Ordinal);
         var due = folders.FindAll(folder => gone.Contains(folder.Execution));

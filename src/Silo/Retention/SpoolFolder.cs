@@ -50,10 +50,15 @@ internal sealed class SpoolFolder
     /// <summary>When something in it was last written.</summary>
     public DateTimeOffset WrittenAt { get; }
 
-    public static List<SpoolFolder> Of(string spool) => Of(new DirectoryInfo(spool).EnumerateDirectories());
+    /// <summary>Executions, and pools of services, of which something is kept.</summary>
+    public static IEnumerable<string> Names(string spool) => new DirectoryInfo(spool).EnumerateDirectories().Select(static folder => folder.Name);
 
+    /// <summary>Looks at what is kept of these; a name that is none is left out.</summary>
     public static List<SpoolFolder> Of(string spool, IEnumerable<string> executions) =>
-        Of(executions.Where(SpoolPaths.IsSafe).Select(execution => new DirectoryInfo(System.IO.Path.Combine(spool, execution))).Where(static folder => folder.Exists));
+    [
+        .. executions.Where(SpoolPaths.IsSafe).Select(execution => new DirectoryInfo(System.IO.Path.Combine(spool, execution)))
+            .Where(static folder => folder.Exists && folder.LinkTarget is null).Select(static folder => new SpoolFolder(folder)),
+    ];
 
     /// <summary>Removes what was there at the look. What came since stays, and its folders with it: a service may just have been started.</summary>
     /// <exception cref="IOException">Something in it cannot be removed; the rest is tried again with the next removal.</exception>
@@ -73,8 +78,6 @@ internal sealed class SpoolFolder
         _strays.ForEach(Delete);
         DeleteIfEmpty(Path);
     }
-
-    private static List<SpoolFolder> Of(IEnumerable<DirectoryInfo> folders) => [.. folders.Where(static folder => folder.LinkTarget is null).Select(static folder => new SpoolFolder(folder))];
 
     private static void Delete(FileSystemInfo entry)
     {

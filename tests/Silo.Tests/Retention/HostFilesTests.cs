@@ -109,12 +109,12 @@ public sealed class HostFilesTests : IDisposable
     {
         Keep("svc-1", ended: null);
         File.WriteAllText(Path.Combine(Spool, "svc-1", "stray"), "");
-        var seen = SpoolFolder.Of(Spool).ShouldHaveSingleItem();
+        var seen = SpoolFolder.Of(Spool, SpoolFolder.Names(Spool)).ShouldHaveSingleItem();
         var fresh = Directory.CreateDirectory(Path.Combine(Spool, "svc-1", "layer", "category.2")).FullName;
 
         seen.Delete();
         Directory.EnumerateFileSystemEntries(Path.Combine(Spool, "svc-1", "layer")).ShouldBe([fresh]);
-        SpoolFolder.Of(Spool)[0].Delete();
+        SpoolFolder.Of(Spool, ["svc-1"])[0].Delete();
         Left().ShouldBe("");
     }
 
