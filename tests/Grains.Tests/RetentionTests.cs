@@ -64,12 +64,16 @@ public sealed class RetentionTests
             }
         };
 
-        var first = await Retention(cluster).PruneExecutionsAsync(new PruneRequest { OlderThan = TimeSpan.Zero });
-        var second = await Retention(cluster).PruneExecutionsAsync(new PruneRequest { OlderThan = TimeSpan.Zero });
-        var third = await Retention(cluster).PruneExecutionsAsync(new PruneRequest { OlderThan = TimeSpan.Zero });
+        List<PruneExecutionsReply> turns = [];
+        do
+        {
+            turns.Add(await Retention(cluster).PruneExecutionsAsync(new PruneRequest { OlderThan = TimeSpan.Zero }));
+        }
+        while (turns[^1].More);
 
-        (first.Executions, first.More, second.Executions, second.More, third.Executions, third.More).ShouldBe((49, true, 2, false, 0, false));
-        first.Logs.Problems.ShouldHaveSingleItem().ShouldStartWith("execution exec1 was not removed: ");
+        turns.Sum(static turn => turn.Executions).ShouldBe(51);
+        turns.Count.ShouldBeGreaterThan(1);
+        turns[0].Logs.Problems.ShouldHaveSingleItem().ShouldStartWith("execution exec1 was not removed: ");
         (await cluster.Execution("exec1").GetAsync(new ExecutionQuery())).ShouldNotBeNull();
     }
 
