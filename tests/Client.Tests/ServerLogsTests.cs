@@ -32,6 +32,30 @@ public sealed class ServerLogsTests : IDisposable
     }
 
     [Fact]
+    public async Task Logs_AsJson_AreOneDocument()
+    {
+        Log("silo-20261127", Line(1, "first"), Line(4, "fourth", "Error", "Boom"));
+
+        Golden.Check("server-logs.json", (await _cli.RunAsync("server", "logs", "-o", "json")).Out);
+        var endless = await _cli.RunAsync("server", "logs", "-o", "json", "-f");
+        (endless.Code, endless.Out).ShouldBe((ExitCode.Refused, ""));
+        endless.Error.ShouldContain("use -o jsonl");
+    }
+
+    [Fact]
+    public void Last_OfAFileReadInPart_LeavesNoGap()
+    {
+        var folder = Path.GetDirectoryName(Log("silo-20261126", Line(0, "older")))!;
+        File.SetLastWriteTimeUtc(Path.Combine(folder, "silo-20261126.json"), new DateTime(2026, 11, 26, 0, 0, 0, DateTimeKind.Utc));
+        Log("silo-20261127", [.. Enumerable.Range(1, 6).Select(static second => Line(second, new string('x', 1_000_000)))]);
+
+        var seen = new ServerLogs(folder).Last(10);
+
+        seen.Count.ShouldBe(4);
+        seen.ShouldAllBe(static line => line.Message != "older");
+    }
+
+    [Fact]
     public async Task Logs_WithoutAny_SaysWhere()
     {
         var logs = await _cli.RunAsync("server", "logs");

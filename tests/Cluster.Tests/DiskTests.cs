@@ -14,7 +14,7 @@ public sealed class DiskTests
         await using var home = new ApexHome();
         var spool = Directory.CreateDirectory(Path.Combine(home.Home, "spool")).FullName;
         File.SetUnixFileMode(home.Home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Assert.SkipUnless(await MountAsync("mount", "-t", "tmpfs", "-o", "size=560m", "apex-test", spool), "a tmpfs can be mounted by root only: run the tests as root");
+        Assert.SkipUnless(await MountAsync("mount", "-t", "tmpfs", "-o", "size=560m", "apex-test", spool), "no tmpfs can be mounted here: run the tests as root, in a container with CAP_SYS_ADMIN");
         try
         {
             await FillAsync(Path.Combine(spool, Filler), mebibytes: 100);

@@ -10,7 +10,7 @@ namespace Apex.Commands;
 /// <summary><c>apex prune</c>.</summary>
 internal sealed class PruneCommand : ApexCommand
 {
-    private readonly Option<string?> _olderThan = Opt.Text("--older-than", "Executions that ended longer ago than this go, background tasks too: 12h, 30d.", "AGE");
+    private readonly Option<string?> _olderThan = Opt.Text("--older-than", "Executions that ended longer ago than this go, background tasks too: 12h, 30d. What an idempotency key names stays for two days.", "AGE");
     private readonly Option<int?> _keep = Opt.Number("--keep", "So many ended executions stay, the newest.", "N", 0, 1_000_000);
     private readonly Option<string?> _logsOlderThan = Opt.Text("--logs-older-than", "Logs, results and artifacts of executions that ended longer ago than this go.", "AGE");
     private readonly Option<bool> _dryRun = Opt.Flag("--dry-run", "Removes nothing, says what would be.");

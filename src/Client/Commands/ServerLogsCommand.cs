@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Apex.Local;
 using Apex.Output;
 
@@ -31,12 +32,23 @@ internal sealed class ServerLogsCommand : ApexCommand
     public override async Task<int> RunAsync(Invocation call, CancellationToken cancellationToken)
     {
         ServerStatusCommand.RefuseRemote(call);
+        if (call.Output.Format == OutputFormat.Json && call.Get(_follow))
+        {
+            throw CliException.Usage("--follow has no end, and -o json is one document: use -o jsonl");
+        }
+
         var folder = new ApexHome(call.LocalSilo().Status().Home).Logs;
         var logs = new ServerLogs(folder);
         var last = logs.Last(call.Get(_lines) ?? 50);
         if (last.Count == 0 && !call.Get(_follow))
         {
             call.Output.Note($"no log yet in {folder}: the first command that needs the local silo starts it");
+        }
+
+        if (call.Output.Format == OutputFormat.Json)
+        {
+            call.Output.Result(Json.Text(new JsonObject { ["schema_version"] = 1, ["lines"] = new JsonArray([.. last.Select(static line => JsonNode.Parse(line.Json))]) }, OutputFormat.Json));
+            return ExitCode.Passed;
         }
 
         Show(last, call);

@@ -45,7 +45,8 @@ internal sealed record ServerLogLine(string Process, string Json, DateTimeOffset
 /// <param name="folder">Folder of the files.</param>
 internal sealed class ServerLogs(string folder)
 {
-    private const int TailBytes = 4 * 1024 * 1024;
+    private const long TailBytes = 4 * 1024 * 1024;
+    private const long LineBytes = 1024;
     private static readonly string[] _processes = ["silo", "runner"];
 
     private readonly Dictionary<string, long> _read = new(StringComparer.Ordinal);
@@ -56,20 +57,20 @@ internal sealed class ServerLogs(string folder)
         var lines = new List<ServerLogLine>();
         foreach (var process in _processes)
         {
-            var found = new List<ServerLogLine>();
+            var (found, isWhole) = (0, true);
             foreach (var file in Files(process).OrderByDescending(static file => file.LastWriteTimeUtc))
             {
-                if (found.Count < count)
+                if (found >= count || !isWhole)
                 {
-                    found.InsertRange(0, Read(process, file, Math.Max(0, file.Length - TailBytes)));
+                    _read[file.FullName] = file.Length; // what is older would come after a gap
+                    continue;
                 }
-                else
-                {
-                    _read[file.FullName] = file.Length;
-                }
-            }
 
-            lines.AddRange(found);
+                var from = Math.Max(0, file.Length - Math.Max(TailBytes, count * LineBytes));
+                var read = Read(process, file, from);
+                lines.AddRange(read);
+                (found, isWhole) = (found + read.Count, from == 0);
+            }
         }
 
         return [.. lines.OrderBy(static line => line.At).TakeLast(count)];

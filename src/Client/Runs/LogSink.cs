@@ -23,23 +23,15 @@ internal sealed class LogSink(IOutput output, AttemptId id, string host)
             return;
         }
 
-        _held.Write(bytes);
-        if (output.Format == OutputFormat.Jsonl)
+        // Of a line that is not whole yet only what is new is looked at: it may be as long as the log.
+        var whole = output.Format == OutputFormat.Jsonl ? bytes.LastIndexOf((byte)'\n') + 1 : 0;
+        if (whole > 0)
         {
-            var whole = Held.LastIndexOf((byte)'\n') + 1;
-            foreach (var range in Held[..whole].Split((byte)'\n'))
-            {
-                if (range.Start.Value < whole)
-                {
-                    Line(Held[range]);
-                    _offset += range.End.Value - range.Start.Value + 1;
-                }
-            }
-
-            var rest = Held[whole..].ToArray();
-            _held.ResetWrittenCount();
-            _held.Write(rest);
+            _held.Write(bytes.AsSpan(0, whole));
+            Lines();
         }
+
+        _held.Write(bytes.AsSpan(whole));
     }
 
     public void End()
@@ -56,6 +48,18 @@ internal sealed class LogSink(IOutput output, AttemptId id, string host)
     }
 
     private ReadOnlySpan<byte> Held => _held.WrittenSpan;
+
+    /// <summary>All that is held ends with a line.</summary>
+    private void Lines()
+    {
+        foreach (var range in Held[..^1].Split((byte)'\n'))
+        {
+            Line(Held[range]);
+            _offset += range.End.Value - range.Start.Value + 1;
+        }
+
+        _held.ResetWrittenCount();
+    }
 
     private void Line(ReadOnlySpan<byte> text) =>
         output.Result(Json.Text(new JsonObject { ["offset"] = _offset, ["line"] = Encoding.UTF8.GetString(text) }, OutputFormat.Jsonl));

@@ -23,7 +23,7 @@ public sealed class FullDiskTests : IDisposable
     [Fact]
     public async Task FullDisk_WhileRunning_KeepsTheExitInTheJournal_AndCountsTheOutput()
     {
-        Assert.SkipUnless(_isMounted, "a tmpfs can be mounted by root only: run the tests as root");
+        Assert.SkipUnless(_isMounted, "no tmpfs can be mounted here: run the tests as root, in a container with CAP_SYS_ADMIN");
         using var runner = new RunnerHarness(options => options with
         {
             StateFolder = Path.Combine(_disk, "runner"),

@@ -47,7 +47,7 @@ public sealed class LimitTests
     public async Task Memory_OfAFileInATmpfsThatAnAttemptLeft_IsNotTakenFromTheNext()
     {
         using var runner = new RunnerHarness(options => options with { Slots = 1 });
-        Assert.SkipUnless(runner.Core.Identity.Limits!.Memory == LimitBackend.CgroupV1, "no memory cgroup is writable here: run the tests as root, or in a container with a writable cgroup");
+        Assert.SkipUnless(runner.Core.Identity.Limits!.Memory == LimitBackend.CgroupV1, "this is about memory cgroups of version 1, and none is writable here: run the tests as root where there are some");
         var left = $"/dev/shm/{Path.GetFileName(runner.Root)}";
         var limits = new AttemptLimits { MemoryMb = 64 };
         try
@@ -186,7 +186,7 @@ public sealed class LimitTests
     {
         const string own = "/proc/self/autogroup";
         Assert.SkipUnless(File.Exists(own), "this kernel does not share the CPU by session");
-        Assert.SkipWhen(ProcessSpawner.GivesSessions, "the tests run in a terminal, which commands must not have");
+        Assert.SkipWhen(ProcessSpawner.GivesSessions, "the tests run in a terminal, which commands must not have, so each gets a session: run the tests under setsid");
         var before = await File.ReadAllTextAsync(own, RunnerHarness.Token);
         using var runner = new RunnerHarness();
         var spec = runner.Shell("cat /proc/$$/autogroup");

@@ -165,6 +165,19 @@ public sealed class RetentionRowsTests : IDisposable
         await Should.ThrowAsync<KeyNotFoundException>(async () => await new PlanStore(_temp.Store).LoadAsync(PlanHash.Of(unneeded)));
     }
 
+    [Fact]
+    public async Task Reopen_ARowThatCannotBeRead_OpensAndKeepsEveryPlan()
+    {
+        var plan = Plan("unneeded");
+        await new PlanStore(_temp.Store).SaveAsync(PlanHash.Of(plan), plan);
+        await _temp.Writer.ExecuteAsync("INSERT INTO OrleansStorage (ServiceId, GrainTypeString, GrainIdExtensionString, GrainIdN0, GrainIdN1, PayloadBinary, Version) VALUES ('s', 'other', 'run', 0, 0, CAST('no json' AS BLOB), 1)");
+        await _temp.Writer.ExecuteAsync("UPDATE OrleansStorage SET GrainTypeString = 'execution'");
+
+        _temp.Reopen();
+
+        (await new PlanStore(_temp.Store).LoadAsync(PlanHash.Of(plan))).Mode.ShouldBe("unneeded");
+    }
+
     private static ExecutionPlan Plan(string mode) => Testing.Plans.Execution() with { Mode = mode };
 
     private static ExpiredQuery Query(int before = -1000) => new(At(1000), At(before), LaneEndedBefore: null, KeyedEndedBefore: At(-1000), Keep: 1000, Recent: At(1000), Limit: 100);
